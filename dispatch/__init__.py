@@ -1,0 +1,1 @@
+"""The desk: work orders, promises and plans - everything but pixels and search."""

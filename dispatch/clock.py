@@ -1,0 +1,57 @@
+"""Where the shells get the time from; the core takes ``now`` as an argument."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from dispatch.model.moment import at_whole_second, from_text, to_text
+from dispatch.store.base import UnitOfWork
+
+SETTING = "clock"
+SPEEDS = (0, 1, 60, 600)
+"""Speeds a demo clock may run at; 0 is pause."""
+
+
+class Clock(Protocol):
+    """Says what time it is for the desk."""
+
+    def now(self) -> datetime: ...
+
+
+class WallClock:
+    """Real time, for production."""
+
+    def now(self) -> datetime:
+        return at_whole_second(datetime.now(UTC))
+
+
+@dataclass(frozen=True, slots=True)
+class DemoTime:
+    """A clock that was at ``shown`` when real time was ``real_epoch`` and has run at ``speed`` since."""
+
+    shown: datetime
+    real_epoch: float
+    speed: int
+
+    def at(self, real_epoch: float) -> datetime:
+        return at_whole_second(self.shown + timedelta(seconds=(real_epoch - self.real_epoch) * self.speed))
+
+    def to_json(self) -> str:
+        return json.dumps({"shown": to_text(self.shown), "real_epoch": self.real_epoch, "speed": self.speed})
+
+    @classmethod
+    def from_json(cls, text: str) -> DemoTime:
+        raw = json.loads(text)
+        return cls(from_text(raw["shown"]), float(raw["real_epoch"]), int(raw["speed"]))
+
+
+def now_in(unit: UnitOfWork, real_epoch: float | None = None) -> datetime:
+    """The demo clock kept in the store when there is one, real time otherwise."""
+    text = unit.setting(SETTING)
+    if text is None:
+        return WallClock().now()
+    return DemoTime.from_json(text).at(time.time() if real_epoch is None else real_epoch)

@@ -1,0 +1,1 @@
+"""The nouns of the desk: frozen dataclasses on the standard library only."""

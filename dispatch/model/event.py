@@ -1,0 +1,62 @@
+"""Events: what happened, when it happened and when we learnt it. The log is the truth; rows are its fold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class EventKind(StrEnum):
+    FAULT_REPORTED = "fault_reported"
+    RESPONDED = "responded"
+    REMOTE_FAILED = "remote_failed"
+    APPOINTMENT_MADE = "appointment_made"
+    DISPATCHED = "dispatched"
+    DEPARTED = "departed"
+    ARRIVED = "arrived"
+    FINISHED = "finished"
+    SIGNED_OFF = "signed_off"
+    SIGN_OFF_REFUSED = "sign_off_refused"
+    LOANER_PROVIDED = "loaner_provided"
+    HELD = "held"
+    RESUMED = "resumed"
+    CANCELLED = "cancelled"
+    RECLASSIFIED = "reclassified"
+    PLACE_CORRECTED = "place_corrected"
+    PINNED = "pinned"
+    UNPINNED = "unpinned"
+    ABSENCE_RECORDED = "absence_recorded"
+    PLAN_MADE = "plan_made"
+    PLAN_PUBLISHED = "plan_published"
+    PLAN_DISCARDED = "plan_discarded"
+    PLANNER_WARNED = "planner_warned"
+    CLOCK_SET = "clock_set"
+
+
+CHANGES_THE_PLAN = frozenset(EventKind) - {
+    EventKind.PLAN_MADE,
+    EventKind.PLAN_PUBLISHED,
+    EventKind.PLAN_DISCARDED,
+    EventKind.PLANNER_WARNED,
+    EventKind.CLOCK_SET,
+    EventKind.DISPATCHED,
+    EventKind.RESPONDED,
+}
+"""Kinds after which a plan made earlier may no longer fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """``seq`` is given by the store and grows without gaps that matter; ``at`` happened, ``recorded_at`` we learnt it."""
+
+    kind: EventKind
+    at: datetime
+    recorded_at: datetime
+    actor: str
+    work_order_id: str | None = None
+    technician_id: str | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)
+    command_id: str | None = None
+    seq: int = 0

@@ -1,0 +1,85 @@
+"""A plan: who drives where, when, and which work orders nobody can take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class PlanStatus(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    SUPERSEDED = "superseded"
+    DISCARDED = "discarded"
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One trip. ``source`` says who knows: ``road_graph``, ``geodesic``, ``same_place`` ..."""
+
+    seconds: int
+    metres: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One visit in a route: leave at ``depart_at``, be there at ``arrive_at``, work from ``start_at`` to ``finish_at``."""
+
+    work_order_id: str
+    leg: Leg
+    depart_at: datetime
+    arrive_at: datetime
+    start_at: datetime
+    finish_at: datetime
+    pinned: bool = False
+    under_way: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The visits of one shift in order. ``home_at`` is when he is back at the shift's end place."""
+
+    shift_id: str
+    technician_id: str
+    stops: tuple[Stop, ...]
+    home_leg: Leg | None = None
+    home_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unassigned:
+    """A work order the plan leaves out; ``reason`` is a code such as ``no_skill``, ``unreachable``, ``no_time``."""
+
+    work_order_id: str
+    reason: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan and its pedigree: ``based_on`` is the last event it saw, ``stage`` what made it (insertion, search ...).
+
+    ``objective`` are the tiers of the search, most important first; smaller is better, compared from the left.
+    """
+
+    version: int
+    status: PlanStatus
+    based_on: int
+    made_at: datetime
+    stage: str
+    routes: tuple[Route, ...]
+    unassigned: tuple[Unassigned, ...] = ()
+    objective: tuple[int, ...] = ()
+    published_at: datetime | None = None
+    published_by: str | None = None
+
+    def stop_of(self, work_order_id: str) -> tuple[Route, Stop] | None:
+        """The route and stop that serve a work order, or None."""
+        for route in self.routes:
+            for stop in route.stops:
+                if stop.work_order_id == work_order_id:
+                    return route, stop
+        return None

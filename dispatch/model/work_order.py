@@ -1,0 +1,90 @@
+"""A work order: one fault from the report to the sign-off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from dispatch.model.situation import Situation
+
+
+class WorkOrderStatus(StrEnum):
+    """Derived from the events: where a work order stands. See ``NEXT_STEPS`` for the legal moves."""
+
+    OPEN = "open"
+    DISPATCHED = "dispatched"
+    ON_THE_WAY = "on_the_way"
+    ON_SITE = "on_site"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+    @property
+    def needs_visit(self) -> bool:
+        """Whether the planner still has to send somebody, or has somebody there."""
+        return self in (self.OPEN, self.DISPATCHED, self.ON_THE_WAY, self.ON_SITE)
+
+    @property
+    def under_way(self) -> bool:
+        """Whether a technician is bound to it right now; such a visit never moves."""
+        return self in (self.ON_THE_WAY, self.ON_SITE)
+
+
+class PinLevel(StrEnum):
+    """What a dispatcher has fixed and the planner must keep."""
+
+    NONE = "none"
+    TECHNICIAN = "technician"
+    TIME = "time"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A dispatcher's decision. ``arrive_at`` is binding for TIME and BOTH, ``technician_id`` for TECHNICIAN and BOTH."""
+
+    level: PinLevel
+    technician_id: str | None
+    arrive_at: datetime | None
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WorkOrder:
+    """The present state of one work order, folded from its events.
+
+    ``version`` counts changes and guards against stale edits. ``technician_id`` is who is bound to it by the published
+    plan or by being under way. ``service_seconds`` is the expected time on site.
+    """
+
+    id: str
+    customer_id: str
+    site_id: str
+    asset_id: str | None
+    policy_id: str
+    policy_version: int
+    skill: str
+    level: int
+    service_seconds: int
+    description: str
+    channel: str
+    reported_by: str
+    situation: Situation
+    status: WorkOrderStatus
+    version: int
+    recorded_at: datetime
+    technician_id: str | None = None
+    visit_number: int = 1
+    pin: Pin | None = None
+    departed_at: datetime | None = None
+    visit_arrived_at: datetime | None = None
+    on_hold: bool = False
+    closed_at: datetime | None = None
+
+    @property
+    def notified_at(self) -> datetime:
+        """When the firm received the report: the start of every clock that runs from the call."""
+        received = [n.received_at for n in self.situation.notifications]
+        return min(received) if received else self.situation.events["notified_at"]

@@ -1,0 +1,1 @@
+"""Where rows and events live. Only this package knows SQLAlchemy."""

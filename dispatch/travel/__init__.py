@@ -1,0 +1,1 @@
+"""How long it takes from here to there, and who says so."""

@@ -1,0 +1,1 @@
+"""Assign visits to technician-shifts: integers in, integers out; usable alone."""
