@@ -14,6 +14,7 @@ class EventKind(StrEnum):
     REMOTE_FAILED = "remote_failed"
     APPOINTMENT_MADE = "appointment_made"
     DISPATCHED = "dispatched"
+    WITHDRAWN = "withdrawn"
     DEPARTED = "departed"
     ARRIVED = "arrived"
     FINISHED = "finished"
@@ -42,6 +43,7 @@ CHANGES_THE_PLAN = frozenset(EventKind) - {
     EventKind.PLANNER_WARNED,
     EventKind.CLOCK_SET,
     EventKind.DISPATCHED,
+    EventKind.WITHDRAWN,
     EventKind.RESPONDED,
 }
 """Kinds after which a plan made earlier may no longer fit."""

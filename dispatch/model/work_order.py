@@ -10,7 +10,7 @@ from dispatch.model.situation import Situation
 
 
 class WorkOrderStatus(StrEnum):
-    """Derived from the events: where a work order stands. See ``NEXT_STEPS`` for the legal moves."""
+    """Derived from the events: where a work order stands. ``dispatch.lifecycle`` has the legal moves."""
 
     OPEN = "open"
     DISPATCHED = "dispatched"
@@ -80,7 +80,6 @@ class WorkOrder:
     pin: Pin | None = None
     departed_at: datetime | None = None
     visit_arrived_at: datetime | None = None
-    on_hold: bool = False
     closed_at: datetime | None = None
 
     @property
@@ -88,3 +87,7 @@ class WorkOrder:
         """When the firm received the report: the start of every clock that runs from the call."""
         received = [n.received_at for n in self.situation.notifications]
         return min(received) if received else self.situation.events["notified_at"]
+
+    def held_at(self, now: datetime) -> bool:
+        """Whether a recorded hold lasts at ``now``: nobody is sent before it ends."""
+        return any(now in hold.span for hold in self.situation.holds)
