@@ -14,7 +14,7 @@ class Risk:
 
     ``predicted_at`` is the planned moment of its event, None when nothing is planned. ``slack_seconds`` is due minus
     predicted (or minus now without a plan); negative means late. ``point_of_no_return`` is the last moment at which the
-    nearest able technician could still leave and be in time; None when that is past or not known.
+    planned technician could leave and be in time; None when that is past, under way or not planned.
     """
 
     work_order_id: str

@@ -1,0 +1,19 @@
+"""The desk: every use case of dispatchers, technicians, the planner and the simulated world.
+
+Every changing use case takes ``now`` (what time it is), ``actor`` (who does it) and ``command_id`` (an idempotency key:
+the same key and body give the same answer and change nothing twice; the same key with another body is ``Conflict``).
+Rows and event are written in one unit of work.
+"""
+
+from __future__ import annotations
+
+from dispatch.desk.faults import FaultReport, Faults, Quote
+from dispatch.desk.plans import Plans
+from dispatch.desk.visits import Visits
+
+
+class Desk(Faults, Visits, Plans):
+    """The one door to the desk; opened by ``dispatch.opening.open_desk``."""
+
+
+__all__ = ["Desk", "FaultReport", "Quote"]

@@ -1,0 +1,191 @@
+"""What every use case shares: the parts the desk works with, and the envelope around one change."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+
+from dispatch.commitments import commitments, statuses
+from dispatch.errors import Conflict, NotFound
+from dispatch.lifecycle import after, require_legal
+from dispatch.model.commitment import ClockStatus, Milestone
+from dispatch.model.event import Event, EventKind
+from dispatch.model.moment import to_text
+from dispatch.model.plan import Plan
+from dispatch.model.policy import Policy
+from dispatch.model.region import RegionDecision
+from dispatch.model.situation import Situation
+from dispatch.model.work_order import WorkOrder
+from dispatch.places.regions import Atlas
+from dispatch.store.base import Store, UnitOfWork
+from dispatch.travel.times import TravelTimes
+from dispatch.work_time import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Who does something, when, and under which idempotency key."""
+
+    now: datetime
+    actor: str
+    command_id: str
+
+
+def body_hash(*parts: object) -> str:
+    """A fingerprint of what a command asks for; the moment it was sent is no part of it."""
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Counter:
+    """The parts behind every use case. Policies are keyed by id; a work order keeps the version it started with."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        atlas: Atlas,
+        travel: TravelTimes,
+        policies: Mapping[str, Policy],
+        calendar: Calendar,
+    ) -> None:
+        self._store = store
+        self._atlas = atlas
+        self._travel = travel
+        self._policies = policies
+        self._calendar = calendar
+
+    @property
+    def policies(self) -> Mapping[str, Policy]:
+        return self._policies
+
+    @property
+    def travel(self) -> TravelTimes:
+        return self._travel
+
+    @property
+    def atlas(self) -> Atlas:
+        return self._atlas
+
+    def reading(self) -> AbstractContextManager[UnitOfWork]:
+        """A unit of work for looking, never for changing."""
+        return self._store.reading()
+
+    def close(self) -> None:
+        self._store.close()
+
+    def policy(self, policy_id: str) -> Policy:
+        if policy_id not in self._policies:
+            raise NotFound("policy.not_found", id=policy_id)
+        return self._policies[policy_id]
+
+    def decide(self, policy: Policy, situation: Situation) -> RegionDecision:
+        """The region of the true place, as far as it is known (rule B7)."""
+        place = situation.place_corrected or situation.place
+        if place is None:
+            return self._atlas.decide_empty(policy.regions)
+        return self._atlas.decide(place, policy.regions)
+
+    def clocks(
+        self, work_order: WorkOrder, *, now: datetime, plan: Plan | None = None
+    ) -> tuple[ClockStatus, ...]:
+        """Every commitment of the work order as it stands at ``now``, with the plan's arrivals as forecast."""
+        policy = self.policy(work_order.policy_id)
+        situation = work_order.situation
+        owed = commitments(policy, situation, self.decide(policy, situation), self._calendar)
+        return statuses(owed, situation, now, planned_moments(work_order, plan))
+
+    def change(
+        self,
+        command: Command,
+        kind: EventKind,
+        work_order_id: str,
+        *,
+        version: int | None = None,
+        technician_id: str | None = None,
+        facts: Mapping[str, object] | None = None,
+        also: Callable[[UnitOfWork, WorkOrder], None] | None = None,
+    ) -> WorkOrder:
+        """Take one step with a work order: legal, not stale, once per key; row, event and answer together.
+
+        ``also`` writes what else belongs to the step, in the same unit of work.
+        """
+        facts = {} if facts is None else facts
+        fingerprint = body_hash(kind, work_order_id, version, technician_id, facts)
+        with self._store.writing() as unit:
+            if unit.answer_of(command.command_id, fingerprint) is not None:
+                return unit.work_order(work_order_id)
+            work_order = unit.work_order(work_order_id)
+            require_fresh(unit, work_order, version)
+            require_legal(work_order, kind)
+            self.require_possible(unit, kind, work_order, technician_id)
+            changed = record(unit, command, kind, work_order, technician_id=technician_id, facts=facts)
+            if also is not None:
+                also(unit, changed)
+            unit.remember(command.command_id, fingerprint, changed.id, command.now)
+            return changed
+
+    def require_possible(
+        self, unit: UnitOfWork, kind: EventKind, work_order: WorkOrder, technician_id: str | None
+    ) -> None:
+        """Rules beyond the state machine; parts of the desk add theirs."""
+
+
+def record(
+    unit: UnitOfWork,
+    command: Command,
+    kind: EventKind,
+    work_order: WorkOrder,
+    *,
+    technician_id: str | None = None,
+    facts: Mapping[str, object] | None = None,
+) -> WorkOrder:
+    """Append the event and save what it makes of the work order."""
+    event = unit.append(
+        Event(
+            kind,
+            command.now,
+            command.now,
+            command.actor,
+            work_order_id=work_order.id,
+            technician_id=technician_id,
+            facts=facts or {},
+            command_id=command.command_id,
+        )
+    )
+    changed = after(work_order, event)
+    unit.save_work_order(changed)
+    return changed
+
+
+def require_fresh(unit: UnitOfWork, work_order: WorkOrder, version: int | None) -> None:
+    """Raise ``Conflict`` when the caller saw an older version, saying who changed it and when."""
+    if version is None or version == work_order.version:
+        return
+    last = unit.events(work_order_id=work_order.id)[-1]
+    raise Conflict(
+        "work_order.stale",
+        id=work_order.id,
+        version=work_order.version,
+        by=last.actor,
+        at=to_text(last.at),
+        status=work_order.status.value,
+    )
+
+
+def planned_moments(work_order: WorkOrder, plan: Plan | None) -> dict[Milestone, datetime]:
+    """When the plan expects the arrival and the end of the work."""
+    found = None if plan is None else plan.stop_of(work_order.id)
+    if found is None:
+        return {}
+    stop = found[1]
+    return {
+        Milestone.ARRIVE: stop.arrive_at,
+        Milestone.RESOLVE: stop.finish_at,
+        Milestone.COMPLETE: stop.finish_at,
+        Milestone.RESPOND: stop.arrive_at,
+    }

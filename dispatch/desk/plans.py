@@ -1,0 +1,220 @@
+"""Plans at the desk: pins, drafts, publishing, and the promises the plan in force will break."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from dispatch.desk.counter import Command, Counter, record
+from dispatch.errors import Conflict, InputErrors, InputProblem, PlanStale, Refused
+from dispatch.forecasting import risks_of
+from dispatch.model.event import CHANGES_THE_PLAN, Event, EventKind
+from dispatch.model.forecast import Risk
+from dispatch.model.moment import Interval, to_text
+from dispatch.model.plan import Plan, PlanStatus
+from dispatch.model.technician import Absence, Position, Shift, Technician
+from dispatch.model.work_order import PinLevel, WorkOrder, WorkOrderStatus
+from dispatch.store.base import UnitOfWork
+
+PLANNER_SETTING = "planner"
+AUTO_PUBLISH_SETTING = "auto_publish"
+_STEPS_OF_A_BOUND_VISIT = frozenset({EventKind.DEPARTED, EventKind.ARRIVED, EventKind.FINISHED})
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything one planning run looks at, read in one unit of work. ``seq`` is the last event it contains."""
+
+    seq: int
+    now: datetime
+    work_orders: tuple[WorkOrder, ...]
+    grades: Mapping[str, int]
+    technicians: tuple[Technician, ...]
+    shifts: tuple[Shift, ...]
+    absences: tuple[Absence, ...]
+    positions: Mapping[str, Position]
+    published: Plan | None
+
+
+class Plans(Counter):
+    """Pin, submit, publish, discard, warn - and read what a planner or a board needs."""
+
+    def pin(
+        self,
+        work_order_id: str,
+        *,
+        level: PinLevel,
+        technician_id: str | None,
+        arrive_at: datetime | None,
+        version: int | None,
+        now: datetime,
+        actor: str,
+        command_id: str,
+    ) -> WorkOrder:
+        """Fix technician, arrival time or both; the planner works round it."""
+        _require_complete_pin(level, technician_id, arrive_at, now)
+        if technician_id is not None:
+            with self.reading() as unit:
+                unit.technician(technician_id)
+        facts = {"level": level.value, "arrive_at": None if arrive_at is None else to_text(arrive_at)}
+        command = Command(now, actor, command_id)
+        return self.change(
+            command, EventKind.PINNED, work_order_id, version=version, technician_id=technician_id, facts=facts
+        )
+
+    def unpin(
+        self, work_order_id: str, *, version: int | None, now: datetime, actor: str, command_id: str
+    ) -> WorkOrder:
+        """Give the visit back to the planner."""
+        return self.change(Command(now, actor, command_id), EventKind.UNPINNED, work_order_id, version=version)
+
+    def snapshot(self, *, now: datetime, days: int) -> Snapshot:
+        """What a planning run over the next ``days`` days must know, as of one moment."""
+        horizon = Interval(now - timedelta(hours=24), now + timedelta(days=days))
+        with self.reading() as unit:
+            return Snapshot(
+                seq=unit.last_event(),
+                now=now,
+                work_orders=tuple(w for w in unit.open_work_orders() if w.status.needs_visit),
+                grades={customer.id: customer.grade for customer in unit.customers()},
+                technicians=unit.technicians(),
+                shifts=unit.shifts(horizon),
+                absences=unit.absences(horizon),
+                positions={position.technician_id: position for position in unit.positions()},
+                published=unit.published_plan(),
+            )
+
+    def submit_plan(self, plan: Plan, *, now: datetime, actor: str) -> Plan:
+        """Keep a checked plan as the draft; an older draft is discarded."""
+        with self._store.writing() as unit:
+            older = unit.latest_draft()
+            if older is not None:
+                unit.set_plan_status(older.version, PlanStatus.DISCARDED, now, actor)
+            stored = unit.add_plan(replace(plan, status=PlanStatus.DRAFT))
+            facts = {"version": stored.version, "stage": stored.stage, "based_on": stored.based_on}
+            unit.append(Event(EventKind.PLAN_MADE, now, now, actor, facts=facts))
+            return stored
+
+    def publish(self, version: int, *, now: datetime, actor: str, command_id: str) -> Plan:
+        """Put a draft in force: work orders, bookings, events and plan change together or not at all."""
+        command = Command(now, actor, command_id)
+        with self._store.writing() as unit:
+            if unit.answer_of(command_id, str(version)) is not None:
+                return unit.plan(version)
+            plan = unit.plan(version)
+            if plan.status is not PlanStatus.DRAFT:
+                raise Refused("plan.not_a_draft", version=version, status=plan.status.value)
+            _require_current(unit, plan)
+            _bind(unit, command, plan)
+            unit.book(plan)
+            published = unit.set_plan_status(version, PlanStatus.PUBLISHED, now, actor)
+            facts = {"version": version, "stage": plan.stage}
+            unit.append(Event(EventKind.PLAN_PUBLISHED, now, now, actor, facts=facts, command_id=command_id))
+            unit.remember(command_id, str(version), str(version), now)
+            return published
+
+    def warn(self, code: str, facts: Mapping[str, object], *, now: datetime) -> None:
+        """The planner could not do its work; the plan in force stays and the board says so."""
+        with self._store.writing() as unit:
+            state = {"state": "warning", "code": code, "facts": dict(facts), "at": to_text(now)}
+            unit.put_setting(PLANNER_SETTING, json.dumps(state, ensure_ascii=False))
+            unit.append(Event(EventKind.PLANNER_WARNED, now, now, "planner", facts={"code": code, **facts}))
+
+    def note_planner(self, state: str, *, now: datetime) -> None:
+        """Show on the board what the planner is doing (``idle``, ``searching``); clears a warning."""
+        with self._store.writing() as unit:
+            unit.put_setting(PLANNER_SETTING, json.dumps({"state": state, "at": to_text(now)}))
+
+    def planner_state(self) -> Mapping[str, object]:
+        """What the planner last said of itself: ``state`` and, for a warning, ``code`` and ``facts``."""
+        with self.reading() as unit:
+            text = unit.setting(PLANNER_SETTING)
+        found: Mapping[str, object] = {"state": "off"} if text is None else json.loads(text)
+        return found
+
+    def auto_publish(self) -> bool:
+        """Whether the planner publishes its own plans, or leaves drafts for a dispatcher."""
+        with self.reading() as unit:
+            return unit.setting(AUTO_PUBLISH_SETTING) != "off"
+
+    def set_auto_publish(self, wanted: bool) -> None:
+        with self._store.writing() as unit:
+            unit.put_setting(AUTO_PUBLISH_SETTING, "on" if wanted else "off")
+
+    def risks(self, *, now: datetime) -> tuple[Risk, ...]:
+        """Every open commitment with its forecast, the least slack first."""
+        with self.reading() as unit:
+            plan, work_orders = unit.published_plan(), unit.open_work_orders()
+        found: list[Risk] = []
+        for work_order in work_orders:
+            clocks = self.clocks(work_order, now=now, plan=plan)
+            found.extend(risks_of(work_order, clocks, plan, now))
+        return tuple(sorted(found, key=lambda risk: (risk.slack_seconds, risk.work_order_id)))
+
+
+def _require_complete_pin(
+    level: PinLevel, technician_id: str | None, arrive_at: datetime | None, now: datetime
+) -> None:
+    problems = []
+    if level in (PinLevel.TECHNICIAN, PinLevel.BOTH) and technician_id is None:
+        problems.append(InputProblem("pin.no_technician", "technician_id"))
+    if level in (PinLevel.TIME, PinLevel.BOTH) and arrive_at is None:
+        problems.append(InputProblem("pin.no_time", "arrive_at"))
+    if arrive_at is not None and arrive_at < now:
+        problems.append(InputProblem("pin.past", "arrive_at", {"at": to_text(arrive_at)}))
+    if level is PinLevel.NONE:
+        problems.append(InputProblem("pin.no_level", "level"))
+    if problems:
+        raise InputErrors(problems)
+
+
+def _require_current(unit: UnitOfWork, plan: Plan) -> None:
+    """Raise ``PlanStale`` when something the plan relies on happened after the last event it saw."""
+    planned = {stop.work_order_id for route in plan.routes for stop in route.stops}
+    in_force = unit.published_plan()
+    promised = set() if in_force is None else {s.work_order_id for r in in_force.routes for s in r.stops}
+    bound = {s.work_order_id: s.under_way for r in plan.routes for s in r.stops}
+    for event in unit.events(after=plan.based_on):
+        if event.kind not in CHANGES_THE_PLAN or not _matters(event, planned, promised, bound):
+            continue
+        raise PlanStale(
+            "plan.stale", version=plan.version, event=event.kind.value, id=event.work_order_id, at=to_text(event.at)
+        )
+
+
+def _matters(event: Event, planned: set[str], promised: set[str], bound: Mapping[str, bool]) -> bool:
+    """Whether the plan would have been another one had it known the event.
+
+    A new fault that nobody was promised to yet harms nothing: the next plan takes it in. A visit that went on as the
+    plan already had it bound harms nothing either.
+    """
+    if event.kind is EventKind.ABSENCE_RECORDED:
+        return True
+    work_order_id = event.work_order_id or ""
+    if event.kind is EventKind.FAULT_REPORTED:
+        return work_order_id in promised and work_order_id not in planned
+    if event.kind in (EventKind.ARRIVED, EventKind.FINISHED) and bound.get(work_order_id):
+        return event.kind is EventKind.FINISHED
+    return work_order_id in planned or work_order_id in promised
+
+
+def _bind(unit: UnitOfWork, command: Command, plan: Plan) -> None:
+    """Bind each planned work order to its technician, and free those the plan leaves out."""
+    assigned = {stop.work_order_id: route.technician_id for route in plan.routes for stop in route.stops}
+    for work_order in unit.open_work_orders():
+        technician_id = assigned.get(work_order.id)
+        if not work_order.status.needs_visit or work_order.status.under_way:
+            _require_untouched(work_order, technician_id)
+        elif technician_id is None and work_order.status is WorkOrderStatus.DISPATCHED:
+            record(unit, command, EventKind.WITHDRAWN, work_order, technician_id=work_order.technician_id)
+        elif technician_id is not None and technician_id != work_order.technician_id:
+            facts = {"plan": plan.version, "from": work_order.technician_id}
+            record(unit, command, EventKind.DISPATCHED, work_order, technician_id=technician_id, facts=facts)
+
+
+def _require_untouched(work_order: WorkOrder, technician_id: str | None) -> None:
+    if work_order.status.under_way and technician_id != work_order.technician_id:
+        raise Conflict("plan.moves_under_way", id=work_order.id, technician=work_order.technician_id)
+

@@ -1,0 +1,8 @@
+"""Domain to solver and back: the only door to ``solver``."""
+
+from __future__ import annotations
+
+from dispatch.planning.answer import plan_from
+from dispatch.planning.statement import Stated, orders_of, state
+
+__all__ = ["Stated", "orders_of", "plan_from", "state"]

@@ -1,0 +1,67 @@
+"""Turn a solver's solution back into a plan of the desk."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from dispatch.model.plan import Leg, Plan, PlanStatus, Route, Stop, Unassigned
+from dispatch.planning.statement import Stated
+from solver.solution import LeftOut, Solution, TimedRoute, TimedStop
+
+
+def plan_from(stated: Stated, solution: Solution) -> Plan:
+    """A draft with real times and legs; ``version`` 0 until the store numbers it."""
+    routes = tuple(_route(stated, route) for route in solution.routes if route.stops)
+    left_out = tuple(_unassigned(stated, left) for left in solution.unassigned)
+    return Plan(
+        version=0,
+        status=PlanStatus.DRAFT,
+        based_on=stated.snapshot.seq,
+        made_at=stated.snapshot.now,
+        stage=solution.stage,
+        routes=routes,
+        unassigned=stated.impossible + left_out,
+        objective=tuple(solution.cost),
+    )
+
+
+def _at(stated: Stated, seconds: int) -> datetime:
+    return stated.snapshot.now + timedelta(seconds=seconds)
+
+
+def _route(stated: Stated, route: TimedRoute) -> Route:
+    duty, shift = stated.duties[route.shift], stated.problem.shifts[route.shift]
+    stops: list[Stop] = []
+    here = shift.start_location
+    for timed in route.stops:
+        stops.append(_stop(stated, timed, here))
+        here = stated.problem.visits[timed.visit].location
+    home_leg = stated.travel.leg(here, shift.end_location)
+    return Route(duty.shift_id, duty.technician.id, tuple(stops), home_leg, _at(stated, route.home))
+
+
+def _stop(stated: Stated, timed: TimedStop, here: int) -> Stop:
+    visit, work_order = stated.problem.visits[timed.visit], stated.work_orders[timed.visit]
+    under_way = visit.under_way is not None
+    leg = stated.travel.leg(here, visit.location)
+    depart_at, arrive_at = _at(stated, timed.depart), _at(stated, timed.arrive)
+    if under_way and work_order.departed_at is not None:
+        depart_at = min(work_order.departed_at, arrive_at)
+    assert leg is not None or under_way, "the checker lets no route use a leg that does not exist"
+    return Stop(
+        work_order.id,
+        leg or Leg(0, 0, "under_way"),
+        depart_at,
+        arrive_at,
+        _at(stated, timed.start),
+        _at(stated, timed.finish),
+        pinned=work_order.pin is not None,
+        under_way=under_way,
+    )
+
+
+def _unassigned(stated: Stated, left: LeftOut) -> Unassigned:
+    facts = {name: str(value) for name, value in left.facts.items()}
+    facts["skill"] = stated.work_orders[left.visit].skill
+    facts["level"] = str(stated.work_orders[left.visit].level)
+    return Unassigned(stated.work_orders[left.visit].id, left.reason, facts)

@@ -1,0 +1,274 @@
+"""State the desk's facts as a solver problem: seconds from now, positions in a matrix, weights.
+
+What only the desk knows is turned here into what the search understands: holds and appointments into releases,
+absences into shorter shifts, on-call duty into a skill that only urgent visits ask for, visits under way into fixed
+first stops, and the promises that a visit can still keep into commitments with weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from dispatch.desk.plans import Snapshot
+from dispatch.model.commitment import ClockStatus, Milestone
+from dispatch.model.moment import Interval, seconds_between
+from dispatch.model.plan import Plan, Unassigned
+from dispatch.model.technician import Employer, Technician
+from dispatch.model.work_order import PinLevel, WorkOrder, WorkOrderStatus
+from dispatch.planning.duty import Duty, duties
+from dispatch.travel.times import NO_WAY, Point, TravelMatrix, TravelTimes
+from solver.problem import UNREACHABLE, Commitment, Pin, Problem, Shift, Visit
+
+BREACH_WEIGHT: Mapping[Milestone, int] = {Milestone.ARRIVE: 4, Milestone.RESOLVE: 3, Milestone.COMPLETE: 3}
+"""What one broken promise weighs for an ordinary customer; multiplied by the customer's grade."""
+EMERGENCY_FACTOR = 4
+ON_TIME_WINDOW = timedelta(minutes=15)
+"""A visit pinned to a time may start this much before or after it."""
+APPOINTMENT_LEAD = timedelta(minutes=30)
+URGENT_WITHIN = timedelta(hours=10)
+"""On-call duty may be used for a promise that falls due within this time, or is already late."""
+LEAST_REMAINING_SECONDS = 600
+"""A technician who should have finished already is expected to need ten minutes more."""
+
+ORDINARY_DUTY = 0
+"""The skill that every shift but on-call duty has; visits that are not urgent ask for it."""
+
+ClocksOf = Callable[[WorkOrder], Sequence[ClockStatus]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A problem with the way back: visit i is ``work_orders[i]``, shift i is ``duties[i]``, location i is ``points[i]``.
+
+    ``impossible`` are work orders that cannot even be stated, because nobody knows where they are.
+    """
+
+    problem: Problem
+    snapshot: Snapshot
+    work_orders: tuple[WorkOrder, ...]
+    duties: tuple[Duty, ...]
+    travel: TravelMatrix
+    impossible: tuple[Unassigned, ...]
+
+
+class _Locations:
+    """Gives every distinct point one row of the matrix."""
+
+    def __init__(self) -> None:
+        self._index: dict[Point, int] = {}
+
+    def of(self, point: Point) -> int:
+        return self._index.setdefault(point, len(self._index))
+
+    def all(self) -> tuple[Point, ...]:
+        return tuple(self._index)
+
+
+def state(
+    snapshot: Snapshot, clocks_of: ClocksOf, travel: TravelTimes, *, freeze: timedelta = timedelta(0)
+) -> Stated:
+    """The problem of one planning run. Visits that leave within ``freeze`` keep their technician."""
+    located = tuple(w for w in snapshot.work_orders if point_of(w) is not None)
+    lost = tuple(Unassigned(w.id, "no_place") for w in snapshot.work_orders if point_of(w) is None)
+    at_work = duties(snapshot, located)
+    places = _Locations()
+    for work_order in located:
+        places.of(_known_point(work_order))
+    for duty in at_work:
+        places.of(duty.start)
+        places.of(duty.end)
+    matrix = travel.matrix(places.all(), places.all())
+    return _Statement(snapshot, clocks_of, located, at_work, places, matrix, freeze).build(lost)
+
+
+def point_of(work_order: WorkOrder) -> Point | None:
+    """Where the visit is, as far as it is known."""
+    place = work_order.situation.place_corrected or work_order.situation.place
+    return None if place is None else place.point
+
+
+def _known_point(work_order: WorkOrder) -> Point:
+    point = point_of(work_order)
+    assert point is not None
+    return point
+
+
+def orders_of(stated: Stated, plan: Plan | None) -> dict[int, tuple[int, ...]]:
+    """The routes of a plan as shift -> visits of this problem; what is no longer there is left out."""
+    if plan is None:
+        return {}
+    visit_of = {work_order.id: i for i, work_order in enumerate(stated.work_orders)}
+    shift_of = {duty.shift_id: i for i, duty in enumerate(stated.duties)}
+    orders: dict[int, tuple[int, ...]] = {}
+    for route in plan.routes:
+        shift = shift_of.get(route.shift_id)
+        if shift is not None:
+            orders[shift] = tuple(visit_of[s.work_order_id] for s in route.stops if s.work_order_id in visit_of)
+    return orders
+
+
+class _Statement:
+    """Holds what the parts of one statement share while it is put together."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        clocks_of: ClocksOf,
+        work_orders: tuple[WorkOrder, ...],
+        at_work: tuple[Duty, ...],
+        places: _Locations,
+        matrix: TravelMatrix,
+        freeze: timedelta,
+    ) -> None:
+        self._snapshot = snapshot
+        self._clocks_of = clocks_of
+        self._work_orders = work_orders
+        self._duties = at_work
+        self._places = places
+        self._matrix = matrix
+        self._frozen = _frozen(snapshot, freeze)
+        self._technicians = {technician.id: i for i, technician in enumerate(snapshot.technicians)}
+        self._skills = _skill_numbers(work_orders, snapshot.technicians)
+
+    def build(self, lost: tuple[Unassigned, ...]) -> Stated:
+        visits = tuple(self._visit(work_order) for work_order in self._work_orders)
+        shifts = tuple(self._shift(duty, visits) for duty in self._duties)
+        seconds = np.where(self._matrix.seconds == NO_WAY, UNREACHABLE, self._matrix.seconds).astype(np.int32)
+        ends = [shift.end for shift in shifts]
+        horizon = max([86400, *ends])
+        problem = Problem(seconds, shifts, visits, horizon)
+        stated = Stated(problem, self._snapshot, self._work_orders, self._duties, self._matrix, lost)
+        previous = orders_of(stated, self._snapshot.published)
+        return replace(stated, problem=replace(problem, previous=previous))
+
+    def _after_now(self, instant: datetime) -> int:
+        return seconds_between(self._snapshot.now, instant)
+
+    def _location(self, work_order: WorkOrder) -> int:
+        return self._places.of(_known_point(work_order))
+
+    def _shift(self, duty: Duty, visits: Sequence[Visit]) -> Shift:
+        technician = duty.technician
+        held = [(self._skills[code], level) for code, level in technician.skills.items() if code in self._skills]
+        if not duty.on_call:
+            held.append((ORDINARY_DUTY, 1))
+        end = self._after_now(duty.span.end)
+        bound = duty.under_way_visit
+        if bound is not None:
+            end = max(end, self._back_home(visits[bound], self._places.of(duty.end)))
+        return Shift(
+            technician=self._technicians[technician.id],
+            start_location=self._places.of(duty.start),
+            end_location=self._places.of(duty.end),
+            start=self._after_now(duty.span.start),
+            end=end,
+            skills=tuple(sorted(held)),
+            own_staff=technician.employer is Employer.OWN,
+        )
+
+    def _back_home(self, visit: Visit, home: int) -> int:
+        """When a visit under way lets its technician be home: duty lasts at least until then."""
+        travel = int(self._matrix.seconds[visit.location, home])
+        return max(0, (visit.arrived or 0) + visit.service) + max(0, travel)
+
+    def _visit(self, work_order: WorkOrder) -> Visit:
+        clocks = [clock for clock in self._clocks_of(work_order) if clock.open]
+        urgent = self._is_urgent(work_order, clocks)
+        demand = [(self._skills[work_order.skill], work_order.level)]
+        if not urgent:
+            demand.append((ORDINARY_DUTY, 1))
+        stated = Visit(
+            location=self._location(work_order),
+            service=work_order.service_seconds,
+            release=self._release(work_order),
+            skills=tuple(sorted(demand)),
+            commitments=self._commitments(work_order, clocks),
+            unassigned_price=self._snapshot.grades.get(work_order.customer_id, 1),
+            pin=self._pin(work_order),
+        )
+        return self._under_way(work_order, stated) if work_order.status.under_way else stated
+
+    def _is_urgent(self, work_order: WorkOrder, clocks: Sequence[ClockStatus]) -> bool:
+        soon = self._snapshot.now + URGENT_WITHIN
+        owed = [clock for clock in clocks if clock.commitment.code in BREACH_WEIGHT]
+        return (
+            work_order.situation.emergency
+            or work_order.status.under_way
+            or any(clock.commitment.due <= soon for clock in owed)
+        )
+
+    def _release(self, work_order: WorkOrder) -> int:
+        """Not before a running hold ends, nor long before the time the customer chose."""
+        now = self._snapshot.now
+        moments = [hold.span.end for hold in work_order.situation.holds if hold.span.end > now]
+        appointment = work_order.situation.events.get("appointment_at")
+        if appointment is not None:
+            moments.append(appointment - APPOINTMENT_LEAD)
+        return max([0, *(self._after_now(moment) for moment in moments)])
+
+    def _commitments(self, work_order: WorkOrder, clocks: Sequence[ClockStatus]) -> tuple[Commitment, ...]:
+        grade = self._snapshot.grades.get(work_order.customer_id, 1)
+        factor = grade * (EMERGENCY_FACTOR if work_order.situation.emergency else 1)
+        return tuple(
+            Commitment(
+                due=self._after_now(clock.commitment.due),
+                breach_weight=BREACH_WEIGHT[clock.commitment.code] * factor,
+                late_weight=grade,
+                on_finish=clock.commitment.code is not Milestone.ARRIVE,
+            )
+            for clock in clocks
+            if clock.commitment.code in BREACH_WEIGHT
+        )
+
+    def _pin(self, work_order: WorkOrder) -> Pin | None:
+        pin = work_order.pin
+        if pin is None:
+            frozen = self._frozen.get(work_order.id)
+            return None if frozen is None else Pin(technician=self._technicians[frozen])
+        window = None
+        if pin.arrive_at is not None and pin.arrive_at + ON_TIME_WINDOW > self._snapshot.now:
+            window = (
+                max(0, self._after_now(pin.arrive_at - ON_TIME_WINDOW)),
+                self._after_now(pin.arrive_at + ON_TIME_WINDOW),
+            )
+        bound = pin.level in (PinLevel.TECHNICIAN, PinLevel.BOTH) and pin.technician_id is not None
+        return Pin(technician=self._technicians[str(pin.technician_id)] if bound else None, window=window)
+
+    def _under_way(self, work_order: WorkOrder, stated: Visit) -> Visit:
+        """Fixed first in the duty of the technician who is bound to it, with the arrival that was or is expected."""
+        position = self._work_orders.index(work_order)
+        duty = next(i for i, duty in enumerate(self._duties) if duty.under_way_visit == position)
+        arrived = self._arrival(work_order, self._duties[duty])
+        service = max(work_order.service_seconds, LEAST_REMAINING_SECONDS - arrived)
+        return replace(stated, service=service, under_way=duty, arrived=arrived, release=0, pin=None)
+
+    def _arrival(self, work_order: WorkOrder, duty: Duty) -> int:
+        if work_order.status is WorkOrderStatus.ON_SITE and work_order.visit_arrived_at is not None:
+            return self._after_now(work_order.visit_arrived_at)
+        seconds = int(self._matrix.seconds[self._places.of(duty.start), self._location(work_order)])
+        left = work_order.departed_at or self._snapshot.now
+        return max(0, self._after_now(left) + max(0, seconds))
+
+
+def _skill_numbers(work_orders: Sequence[WorkOrder], technicians: Sequence[Technician]) -> dict[str, int]:
+    codes = {work_order.skill for work_order in work_orders}
+    codes.update(code for technician in technicians for code in technician.skills)
+    return {code: number for number, code in enumerate(sorted(codes), start=ORDINARY_DUTY + 1)}
+
+
+def _frozen(snapshot: Snapshot, freeze: timedelta) -> dict[str, str]:
+    """Work orders about to be driven to, with the technician who keeps them, as long as he is there to go."""
+    if snapshot.published is None or not freeze:
+        return {}
+    window = Interval(snapshot.now, snapshot.now + freeze)
+    away = {a.technician_id for a in snapshot.absences if a.span.overlaps(window)}
+    return {
+        stop.work_order_id: route.technician_id
+        for route in snapshot.published.routes
+        for stop in route.stops
+        if stop.depart_at <= window.end and route.technician_id not in away
+    }
