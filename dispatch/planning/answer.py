@@ -9,8 +9,11 @@ from dispatch.planning.statement import Stated
 from solver.solution import LeftOut, Solution, TimedRoute, TimedStop
 
 
-def plan_from(stated: Stated, solution: Solution) -> Plan:
-    """A draft with real times and legs; ``version`` 0 until the store numbers it."""
+def plan_from(stated: Stated, solution: Solution, *, stage: str | None = None) -> Plan:
+    """A draft with real times and legs; ``version`` 0 until the store numbers it.
+
+    ``stage`` credits another engine than the last one, when that only carried routes over to newer facts.
+    """
     routes = tuple(_route(stated, route) for route in solution.routes if route.stops)
     left_out = tuple(_unassigned(stated, left) for left in solution.unassigned)
     return Plan(
@@ -18,7 +21,7 @@ def plan_from(stated: Stated, solution: Solution) -> Plan:
         status=PlanStatus.DRAFT,
         based_on=stated.snapshot.seq,
         made_at=stated.snapshot.now,
-        stage=solution.stage,
+        stage=stage or solution.stage,
         routes=routes,
         unassigned=stated.impossible + left_out,
         objective=tuple(solution.cost),

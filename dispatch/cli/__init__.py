@@ -1,0 +1,85 @@
+"""The ``paidan`` command: every verb answers people in words and programs with ``--json``.
+
+Exit status: 0 fine, 2 the input or the environment cannot be used (and why), 1 our fault.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from typing import Any
+
+import click
+
+from dispatch.cli.desk_verbs import explain, list_, plan, report, risks, verify_
+from dispatch.cli.geo import region, travel
+from dispatch.cli.policy import cases, due, policy
+from dispatch.cli.run_verbs import demo, serve
+from dispatch.cli.solver_verbs import check, solve
+from dispatch.errors import PaidanError
+from dispatch.messages import explain as in_words
+
+
+@click.group(help="派单 paidan: the right technician in time, for every promise. / 让每一条服务承诺按时兑现。")
+@click.version_option(package_name="paidan", prog_name="paidan")
+def paidan() -> None:
+    """The group that holds every verb."""
+
+
+for _verb in (demo, serve, report, plan, risks, list_, explain, due, region, travel, policy, cases, solve, check, verify_):
+    paidan.add_command(_verb)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one verb; whatever goes wrong becomes words and an exit status, never a stack trace."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    try:
+        outcome: Any = paidan.main(arguments, standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        _print_usage(error, as_json="--json" in arguments)
+        sys.exit(2)
+    except PaidanError as error:
+        _print_error(error, as_json="--json" in arguments)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.exit(0)
+    except Exception as error:  # the last line of defence before a person
+        _print_fault(error, as_json="--json" in arguments)
+        sys.exit(1)
+    sys.exit(outcome if isinstance(outcome, int) else 0)
+
+
+def _print_usage(error: click.ClickException, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps({"errors": [{"code": "usage", "cause": error.format_message()}]}, ensure_ascii=False))
+    else:
+        error.show()
+
+
+def _print_error(error: PaidanError, *, as_json: bool) -> None:
+    if as_json:
+        found = [
+            {**chinese.as_json(), "cause_en": english.cause, "action_en": english.action}
+            for chinese, english in zip(in_words(error, "zh"), in_words(error, "en"), strict=True)
+        ]
+        print(json.dumps({"errors": found}, ensure_ascii=False, indent=2))
+        return
+    for chinese, english in zip(in_words(error, "zh"), in_words(error, "en"), strict=True):
+        place = f" [{chinese.where}]" if chinese.where else ""
+        click.echo(f"{chinese.code}{place}\n  {chinese.cause}{chinese.action}", err=True)
+        click.echo(f"  {english.cause} {english.action}", err=True)
+
+
+def _print_fault(error: Exception, *, as_json: bool) -> None:
+    if os.environ.get("PAIDAN_DEBUG"):
+        traceback.print_exc()
+    what = f"{type(error).__name__}: {error}"
+    if as_json:
+        print(json.dumps({"errors": [{"code": "internal", "cause": what}]}, ensure_ascii=False))
+        return
+    click.echo(f"internal\n  程序内部出错：{what}。请带上 PAIDAN_DEBUG=1 的输出报告给我们。", err=True)
+    click.echo(f"  Something is wrong inside: {what}. Please report it with the output of PAIDAN_DEBUG=1.", err=True)

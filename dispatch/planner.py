@@ -1,0 +1,153 @@
+"""The loop that notices a stale plan and makes a new one: an answer at once, a better one after.
+
+It runs beside the web process and reaches the world only through the desk. Whatever happens to the solver, the plan in
+force stays in force and the board says so.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from dispatch.clock import now_in
+from dispatch.desk import Desk
+from dispatch.errors import Conflict, DoubleBooking, PaidanError, Refused
+from dispatch.model.commitment import ClockStatus
+from dispatch.model.event import CHANGES_THE_PLAN
+from dispatch.model.plan import Plan
+from dispatch.model.work_order import WorkOrder
+from dispatch.planning import Stated, orders_of, plan_from, state
+from dispatch.planning.supervisor import Running, SolverFailed, Supervisor
+
+ACTOR = "planner"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannerSettings:
+    """``search_seconds`` is the budget of one background search; ``refresh`` replans though nothing happened."""
+
+    days: int = 3
+    search_seconds: float = 8.0
+    poll_seconds: float = 0.2
+    freeze: timedelta = timedelta(minutes=10)
+    refresh: timedelta = timedelta(minutes=15)
+    seed: int = 1
+
+
+class Planner:
+    """One planner for one desk. ``step`` does what is due and never waits longer than one insertion."""
+
+    def __init__(self, desk: Desk, supervisor: Supervisor, settings: PlannerSettings) -> None:
+        self._desk = desk
+        self._supervisor = supervisor
+        self._settings = settings
+        self._seen = 0
+        self._planned_at: datetime | None = None
+        self._searching: Running | None = None
+        self._stated: Stated | None = None
+        self._wants_search = False
+        self._runs = 0
+
+    def step(self, now: datetime) -> None:
+        """Take in a finished search, answer what is new, begin the next search."""
+        if self._searching is not None and self._searching.done:
+            self._take_in(self._searching, now)
+        if self._is_stale(now):
+            self._answer(now)
+        if self._searching is None and self._wants_search:
+            self._begin_search(now)
+
+    def close(self) -> None:
+        if self._searching is not None:
+            self._searching.cancel()
+        self._supervisor.close()
+
+    def _is_stale(self, now: datetime) -> bool:
+        with self._desk.reading() as unit:
+            news = unit.events(after=self._seen)
+        if news:
+            self._seen = news[-1].seq
+        if self._planned_at is None or now - self._planned_at >= self._settings.refresh or now < self._planned_at:
+            return True
+        return any(event.kind in CHANGES_THE_PLAN for event in news)
+
+    def _state(self, now: datetime) -> Stated:
+        snapshot = self._desk.snapshot(now=now, days=self._settings.days)
+
+        def clocks_of(work_order: WorkOrder) -> tuple[ClockStatus, ...]:
+            return self._desk.clocks(work_order, now=now)
+
+        return state(snapshot, clocks_of, self._desk.travel, freeze=self._settings.freeze)
+
+    def _answer(self, now: datetime) -> None:
+        """Every open fault gets its place in the plan in force, at once."""
+        self._planned_at, self._wants_search = now, True
+
+        def build() -> Plan:
+            stated = self._state(now)
+            in_force = orders_of(stated, stated.snapshot.published)
+            return plan_from(stated, self._supervisor.insert(stated.problem, in_force))
+
+        self._publish(build, now)
+
+    def _begin_search(self, now: datetime) -> None:
+        self._wants_search = False
+        self._runs += 1
+        stated = self._state(now)
+        if not stated.problem.visits:
+            return
+        self._stated = stated
+        self._desk.note_planner("searching", now=now)
+        self._searching = self._supervisor.search(
+            stated.problem,
+            orders_of(stated, stated.snapshot.published),
+            seconds=self._settings.search_seconds,
+            seed=self._settings.seed + self._runs,
+        )
+
+    def _take_in(self, search: Running, now: datetime) -> None:
+        """Carry a finished search over to the present facts; publish it only when it is better than what is in force."""
+        self._searching, found_for = None, self._stated
+        assert found_for is not None
+
+        def build() -> Plan | None:
+            found = plan_from(found_for, search.result())
+            stated = self._state(now)
+            kept = self._supervisor.insert(stated.problem, orders_of(stated, stated.snapshot.published))
+            better = self._supervisor.insert(stated.problem, orders_of(stated, found))
+            return plan_from(stated, better, stage=found.stage) if better.cost < kept.cost else None
+
+        self._publish(build, now)
+
+    def _publish(self, build: Callable[[], Plan | None], now: datetime) -> None:
+        """Make a plan and put it in force, or leave a draft; what fails leaves the plan in force and a warning."""
+        try:
+            plan = build()
+            if plan is not None:
+                draft = self._desk.submit_plan(plan, now=now, actor=ACTOR)
+                if self._desk.auto_publish():
+                    self._desk.publish(draft.version, now=now, actor=ACTOR, command_id=f"publish-{draft.version}")
+            self._desk.note_planner("idle", now=now)
+        except Conflict:
+            self._planned_at = None  # somebody was faster: plan again from the new facts
+        except (SolverFailed, DoubleBooking, Refused) as error:
+            self._desk.warn(error.code, error.facts, now=now)
+
+
+def run(desk: Desk, settings: PlannerSettings, stop: threading.Event) -> None:
+    """Step until told to stop, on the clock the store keeps."""
+    planner = Planner(desk, Supervisor(), settings)
+    try:
+        while not stop.wait(settings.poll_seconds):
+            with desk.reading() as unit:
+                now = now_in(unit)
+            try:
+                planner.step(now)
+            except PaidanError as error:
+                desk.warn(error.code, error.facts, now=now)
+                stop.wait(1.0)
+    finally:
+        planner.close()
+

@@ -1,0 +1,97 @@
+"""Run the solver where it can do no harm: child processes with a hard time and memory limit, judged on return."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable
+from concurrent.futures import Future, TimeoutError
+from dataclasses import dataclass
+from typing import cast
+
+from pebble import ProcessExpired, ProcessPool
+
+from dispatch.errors import PaidanError
+from dispatch.planning import child
+from dispatch.planning.child import Orders
+from solver import check
+from solver.problem import Problem, ProblemError
+from solver.solution import Solution
+
+INSERTION_LIMIT_SECONDS = 20.0
+SEARCH_GRACE_SECONDS = 5.0
+"""A search that is this much over its budget hangs."""
+CHILD_MEMORY_BYTES = 6 * 1024**3
+"""Address space, not resident memory: the wheels map far more than they use."""
+
+
+class SolverFailed(PaidanError):
+    """The solver gave no usable answer; the plan in force stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A search under way in a child."""
+
+    problem: Problem
+    future: Future[Solution]
+
+    @property
+    def done(self) -> bool:
+        return self.future.done()
+
+    def result(self) -> Solution:
+        """The checked solution, or ``SolverFailed``."""
+        return _judged(self.problem, self.future)
+
+    def cancel(self) -> None:
+        self.future.cancel()
+
+
+class Supervisor:
+    """Owns the child processes. ``close`` ends them."""
+
+    def __init__(self, workers: int = 2, memory_bytes: int = CHILD_MEMORY_BYTES) -> None:
+        # spawned, not forked: a child inherits no database connection and no thread's lock
+        context = multiprocessing.get_context("spawn")
+        self._pool = ProcessPool(
+            max_workers=workers, initializer=child.confine, initargs=[memory_bytes], context=context
+        )
+
+    def insert(self, problem: Problem, orders: Orders) -> Solution:
+        """A complete plan at once, built on the routes given."""
+        return self.run(child.answer_at_once, problem, orders, limit=INSERTION_LIMIT_SECONDS).result()
+
+    def search(self, problem: Problem, orders: Orders, *, seconds: float, seed: int) -> Running:
+        """Start looking for a better plan; poll ``done``."""
+        limit = seconds + SEARCH_GRACE_SECONDS
+        return self.run(child.improve, problem, orders, seconds, seed, limit=limit)
+
+    def run(self, work: Callable[..., Solution], problem: Problem, *arguments: object, limit: float) -> Running:
+        """Any piece of solver work under supervision."""
+        future = self._pool.schedule(work, args=[problem, *arguments], timeout=limit)
+        return Running(problem, cast("Future[Solution]", future))
+
+    def close(self) -> None:
+        self._pool.stop()
+        self._pool.join()
+
+
+def _judged(problem: Problem, future: Future[Solution]) -> Solution:
+    try:
+        solution = future.result()
+    except TimeoutError as error:
+        raise SolverFailed("solver.hangs") from error
+    except ProcessExpired as error:
+        raise SolverFailed("solver.died", exit_code=error.exitcode) from error
+    except MemoryError as error:
+        raise SolverFailed("solver.out_of_memory") from error
+    except ProblemError as error:
+        raise SolverFailed("solver.bad_problem", what=str(error)[:300]) from error
+    except Exception as error:  # whatever the child raises must not reach the loop
+        raise SolverFailed("solver.failed", what=f"{type(error).__name__}: {error}"[:300]) from error
+    if not isinstance(solution, Solution):
+        raise SolverFailed("solver.failed", what=type(solution).__name__)
+    defects = check(problem, solution)
+    if defects:
+        raise SolverFailed("solver.illegal_plan", count=len(defects), first=str(defects[0])[:300])
+    return solution

@@ -1,0 +1,65 @@
+"""Settings of one installation: from the environment (``PAIDAN_...``), with defaults that run on one machine."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from pydantic import ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from dispatch.errors import InputErrors, InputProblem, Unavailable
+
+
+class Settings(BaseSettings):
+    """``data`` is the folder that holds the store and its secrets; ``database`` overrides the embedded SQLite."""
+
+    model_config = SettingsConfigDict(env_prefix="PAIDAN_", extra="forbid")
+
+    data: Path = Path("var")
+    database: str | None = None
+    host: str = "127.0.0.1"
+    port: int = 8000
+    demo: bool = False
+    search_seconds: float = 8.0
+    policies: Path | None = None
+    map_folder: Path | None = None
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{(self.data / 'paidan.sqlite').resolve()}"
+
+
+def read_settings(**overrides: object) -> Settings:
+    """Environment plus overrides (None leaves a setting alone); ``InputErrors`` names each bad variable."""
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise InputErrors(
+            [
+                InputProblem("settings.bad_value", ".".join(str(part) for part in e["loc"]), {"what": e["msg"]})
+                for e in error.errors()
+            ]
+        ) from error
+
+
+def make_data_folder(settings: Settings) -> None:
+    """The data folder, writable, or ``Unavailable``."""
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        probe = settings.data / ".writable"
+        probe.write_text("", encoding="utf-8")
+        probe.unlink()
+    except OSError as error:
+        raise Unavailable("data.unwritable", folder=str(settings.data), what=error.strerror) from error
+
+
+def secret_key(settings: Settings) -> str:
+    """The key that signs sessions: made once, kept readable by its owner only."""
+    file = settings.data / "secret_key"
+    if not file.exists():
+        make_data_folder(settings)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_hex(32), encoding="ascii")
+    return file.read_text(encoding="ascii").strip()
