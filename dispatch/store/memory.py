@@ -1,0 +1,42 @@
+"""The store in memory: the same behaviour as the SQL store for as long as the process lives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from dispatch.store.base import UnitOfWork
+from dispatch.store.fair_lock import FairLock
+from dispatch.store.memory_roster import MemoryRoster
+from dispatch.store.memory_state import State
+from dispatch.store.memory_work import MemoryWork
+
+PATIENCE_SECONDS = 5.0
+
+
+class MemoryUnit(MemoryRoster, MemoryWork):
+    """One unit of work on one fork of the state."""
+
+
+class MemoryStore:
+    """A :class:`dispatch.store.base.Store` without a file. A commit puts the fork in the place of its origin."""
+
+    def __init__(self) -> None:
+        self._state = State()
+        self._write_lock = FairLock()
+
+    @contextmanager
+    def reading(self) -> Iterator[UnitOfWork]:
+        """A snapshot: later commits do not show in it."""
+        yield MemoryUnit(self._state.fork(), may_write=False)
+
+    @contextmanager
+    def writing(self) -> Iterator[UnitOfWork]:
+        """The one writer; an exception leaves the state as it was."""
+        with self._write_lock.held(PATIENCE_SECONDS):
+            fork = self._state.fork()
+            yield MemoryUnit(fork, may_write=True)
+            self._state = fork
+
+    def close(self) -> None:
+        """Nothing to give back."""

@@ -1,0 +1,122 @@
+"""Who and where in memory: the twin of :mod:`dispatch.store.sql_roster`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from operator import attrgetter
+
+from dispatch.model.customer import Asset, Customer, Site
+from dispatch.model.moment import Interval
+from dispatch.model.technician import Absence, Position, Shift, Technician
+from dispatch.model.user import User
+from dispatch.store.memory_state import State, add, by_id, one, require
+
+_id = attrgetter("id")
+
+
+class MemoryRows:
+    """A state to work on. ``may_write`` is False in a unit that was opened for reading."""
+
+    def __init__(self, state: State, *, may_write: bool) -> None:
+        self._state = state
+        self._may_write = may_write
+
+    def _changing(self) -> State:
+        if not self._may_write:
+            raise RuntimeError("this unit of work was opened for reading")
+        return self._state
+
+
+class MemoryRoster(MemoryRows):
+    """The part of the unit of work that changes seldom."""
+
+    def customers(self) -> tuple[Customer, ...]:
+        return tuple(sorted(self._state.customers.values(), key=_id))
+
+    def customer(self, customer_id: str) -> Customer:
+        return one(self._state.customers, customer_id, "customer.not_found")
+
+    def customers_by_id(self, ids: Iterable[str]) -> Mapping[str, Customer]:
+        return by_id(self._state.customers, ids)
+
+    def sites(self, customer_id: str | None = None) -> tuple[Site, ...]:
+        wanted = (site for site in self._state.sites.values() if customer_id in (None, site.customer_id))
+        return tuple(sorted(wanted, key=_id))
+
+    def site(self, site_id: str) -> Site:
+        return one(self._state.sites, site_id, "site.not_found")
+
+    def sites_by_id(self, ids: Iterable[str]) -> Mapping[str, Site]:
+        return by_id(self._state.sites, ids)
+
+    def assets(self, site_id: str | None = None) -> tuple[Asset, ...]:
+        wanted = (asset for asset in self._state.assets.values() if site_id in (None, asset.site_id))
+        return tuple(sorted(wanted, key=_id))
+
+    def asset(self, asset_id: str) -> Asset:
+        return one(self._state.assets, asset_id, "asset.not_found")
+
+    def assets_by_id(self, ids: Iterable[str]) -> Mapping[str, Asset]:
+        return by_id(self._state.assets, ids)
+
+    def technicians(self) -> tuple[Technician, ...]:
+        return tuple(sorted(self._state.technicians.values(), key=_id))
+
+    def technician(self, technician_id: str) -> Technician:
+        return one(self._state.technicians, technician_id, "technician.not_found")
+
+    def shifts(self, during: Interval) -> tuple[Shift, ...]:
+        wanted = (shift for shift in self._state.shifts.values() if shift.span.overlaps(during))
+        return tuple(sorted(wanted, key=lambda shift: (shift.span.start, shift.id)))
+
+    def absences(self, during: Interval) -> tuple[Absence, ...]:
+        wanted = (absence for absence in self._state.absences.values() if absence.span.overlaps(during))
+        return tuple(sorted(wanted, key=lambda absence: absence.span.start))
+
+    def positions(self) -> tuple[Position, ...]:
+        return tuple(sorted(self._state.positions.values(), key=attrgetter("technician_id")))
+
+    def users(self) -> tuple[User, ...]:
+        return tuple(sorted(self._state.users.values(), key=_id))
+
+    def user(self, user_id: str) -> User:
+        return one(self._state.users, user_id, "user.not_found")
+
+    def add_customers(self, customers: Iterable[Customer]) -> None:
+        add(self._changing().customers, customers, _id)
+
+    def add_sites(self, sites: Iterable[Site]) -> None:
+        given = tuple(sites)
+        require(self._state.customers, *(site.customer_id for site in given))
+        add(self._changing().sites, given, _id)
+
+    def add_assets(self, assets: Iterable[Asset]) -> None:
+        given = tuple(assets)
+        require(self._state.sites, *(asset.site_id for asset in given))
+        add(self._changing().assets, given, _id)
+
+    def add_technicians(self, technicians: Iterable[Technician]) -> None:
+        add(self._changing().technicians, technicians, _id)
+
+    def add_shifts(self, shifts: Iterable[Shift]) -> None:
+        given = tuple(shifts)
+        require(self._state.technicians, *(shift.technician_id for shift in given))
+        add(self._changing().shifts, given, _id)
+
+    def add_absence(self, absence: Absence) -> None:
+        require(self._state.technicians, absence.technician_id)
+        state = self._changing()
+        state.absences[len(state.absences) + 1] = absence
+
+    def put_position(self, position: Position) -> None:
+        require(self._state.technicians, position.technician_id)
+        self._changing().positions[position.technician_id] = position
+
+    def add_users(self, users: Iterable[User]) -> None:
+        given = tuple(users)
+        require(self._state.technicians, *(user.technician_id for user in given))
+        add(self._changing().users, given, _id)
+
+    def put_user(self, user: User) -> None:
+        require(self._state.technicians, user.technician_id)
+        self._changing().users[user.id] = user

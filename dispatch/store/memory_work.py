@@ -1,0 +1,168 @@
+"""Work orders, events, plans and commands in memory: the twin of :mod:`dispatch.store.sql_work`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice
+
+from dispatch.errors import Conflict, NotFound
+from dispatch.model.event import Event
+from dispatch.model.moment import to_text
+from dispatch.model.plan import Plan, PlanStatus
+from dispatch.model.work_order import WorkOrder
+from dispatch.store.base import OPEN_STATUSES
+from dispatch.store.bookings import Booking, bookings_of, refuse_double_booking
+from dispatch.store.documents import plain
+from dispatch.store.memory_roster import MemoryRows
+from dispatch.store.memory_state import add, by_id, one, require
+from dispatch.store.numbering import id_prefix, next_id
+
+
+def _age(work_order: WorkOrder) -> tuple[datetime, str]:
+    return work_order.recorded_at, work_order.id
+
+
+class MemoryWork(MemoryRows):
+    """The part of the unit of work that changes all day."""
+
+    def work_order(self, work_order_id: str) -> WorkOrder:
+        return one(self._state.work_orders, work_order_id, "work_order.not_found")
+
+    def work_orders_by_id(self, ids: Iterable[str]) -> Mapping[str, WorkOrder]:
+        return by_id(self._state.work_orders, ids)
+
+    def open_work_orders(self) -> tuple[WorkOrder, ...]:
+        still_open = (self._state.work_orders[work_order_id] for work_order_id in self._state.open_ids)
+        return tuple(sorted(still_open, key=_age))
+
+    def recent_work_orders(self, limit: int, offset: int = 0) -> tuple[WorkOrder, ...]:
+        newest_first = sorted(self._state.work_orders.values(), key=_age, reverse=True)
+        return tuple(newest_first[offset : offset + limit])
+
+    def work_orders_of_site(self, site_id: str) -> tuple[WorkOrder, ...]:
+        there = (work_order for work_order in self._state.work_orders.values() if work_order.site_id == site_id)
+        return tuple(sorted(there, key=_age, reverse=True))
+
+    def next_work_order_id(self, day: datetime) -> str:
+        prefix = id_prefix(day)
+        of_the_day = (name for name in self._state.work_orders if name.startswith(prefix))
+        return next_id(prefix, max(of_the_day, key=lambda name: (len(name), name), default=None))
+
+    def add_work_order(self, work_order: WorkOrder) -> None:
+        self._require_its_references(work_order)
+        add(self._changing().work_orders, [work_order], lambda row: row.id)
+        self._index(work_order)
+
+    def save_work_order(self, work_order: WorkOrder) -> None:
+        present = self.work_order(work_order.id)
+        if present.version != work_order.version - 1:
+            raise self._stale(present)
+        self._require_its_references(work_order)
+        self._changing().work_orders[work_order.id] = work_order
+        self._index(work_order)
+
+    def _require_its_references(self, work_order: WorkOrder) -> None:
+        require(self._state.customers, work_order.customer_id)
+        require(self._state.sites, work_order.site_id)
+        require(self._state.assets, work_order.asset_id)
+        require(self._state.technicians, work_order.technician_id)
+
+    def _index(self, work_order: WorkOrder) -> None:
+        open_ids = self._changing().open_ids
+        if work_order.status in OPEN_STATUSES:
+            open_ids[work_order.id] = None
+        else:
+            open_ids.pop(work_order.id, None)
+
+    def _stale(self, present: WorkOrder) -> Conflict:
+        history = self.events(work_order_id=present.id)
+        return Conflict(
+            "work_order.stale",
+            id=present.id,
+            version=present.version,
+            by=history[-1].actor if history else None,
+            at=to_text(history[-1].recorded_at) if history else None,
+        )
+
+    def append(self, event: Event) -> Event:
+        numbered = replace(event, seq=self.last_event() + 1, facts=plain(event.facts))
+        self._changing().events[numbered.seq] = numbered
+        return numbered
+
+    def events(self, after: int = 0, work_order_id: str | None = None, limit: int | None = None) -> tuple[Event, ...]:
+        numbers = range(max(after, 0) + 1, self.last_event() + 1)
+        wanted = (self._state.events[seq] for seq in numbers)
+        if work_order_id is not None:
+            wanted = (event for event in wanted if event.work_order_id == work_order_id)
+        return tuple(islice(wanted, limit))
+
+    def last_event(self) -> int:
+        return len(self._state.events)
+
+    def add_plan(self, plan: Plan) -> Plan:
+        if plan.status is PlanStatus.PUBLISHED and self.published_plan() is not None:
+            raise Conflict("store.exists")
+        numbered = replace(plan, version=len(self._state.plans) + 1)
+        self._changing().plans[numbered.version] = numbered
+        return numbered
+
+    def plan(self, version: int) -> Plan:
+        if version not in self._state.plans:
+            raise NotFound("plan.not_found", version=version)
+        return self._state.plans[version]
+
+    def published_plan(self) -> Plan | None:
+        return self._newest_plan(PlanStatus.PUBLISHED)
+
+    def latest_draft(self) -> Plan | None:
+        return self._newest_plan(PlanStatus.DRAFT)
+
+    def _newest_plan(self, status: PlanStatus) -> Plan | None:
+        plans = self._state.plans
+        return next((plans[version] for version in range(len(plans), 0, -1) if plans[version].status is status), None)
+
+    def set_plan_status(self, version: int, status: PlanStatus, at: datetime, by: str) -> Plan:
+        changed = replace(self.plan(version), status=status)
+        plans = self._changing().plans
+        if status is PlanStatus.PUBLISHED:
+            before = self.published_plan()
+            if before is not None and before.version != version:
+                plans[before.version] = replace(before, status=PlanStatus.SUPERSEDED)
+            changed = replace(changed, published_at=at, published_by=by)
+        plans[version] = changed
+        return changed
+
+    def book(self, plan: Plan) -> None:
+        wanted = bookings_of(plan)
+        refuse_double_booking(wanted)
+        if wanted:
+            self.plan(plan.version)
+        require(self._state.work_orders, *(booking.work_order_id for booking in wanted))
+        require(self._state.technicians, *(booking.technician_id for booking in wanted))
+        bookings = self._changing().bookings
+        bookings.clear()
+        bookings.update({booking.work_order_id: booking for booking in wanted})
+
+    def bookings(self) -> tuple[Booking, ...]:
+        return tuple(sorted(self._state.bookings.values(), key=lambda b: (b.span.start, b.work_order_id)))
+
+    def answer_of(self, command_id: str, body_hash: str) -> str | None:
+        known = self._state.commands.get(command_id)
+        if known is None:
+            return None
+        if known[0] != body_hash:
+            raise Conflict("command.reused", command_id=command_id)
+        return known[1]
+
+    def remember(self, command_id: str, body_hash: str, answer: str, at: datetime) -> None:
+        if command_id in self._state.commands:
+            raise Conflict("command.reused", command_id=command_id)
+        self._changing().commands[command_id] = (body_hash, answer)
+
+    def setting(self, name: str) -> str | None:
+        return self._state.settings.get(name)
+
+    def put_setting(self, name: str, value: str) -> None:
+        self._changing().settings[name] = value
