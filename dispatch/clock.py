@@ -12,6 +12,7 @@ from dispatch.model.moment import at_whole_second, from_text, to_text
 from dispatch.store.base import UnitOfWork
 
 SETTING = "clock"
+SEEN_SETTING = "clock_seen"
 SPEEDS = (0, 1, 60, 600)
 """Speeds a demo clock may run at; 0 is pause."""
 
@@ -55,3 +56,25 @@ def now_in(unit: UnitOfWork, real_epoch: float | None = None) -> datetime:
     if text is None:
         return WallClock().now()
     return DemoTime.from_json(text).at(time.time() if real_epoch is None else real_epoch)
+
+
+def set_speed(unit: UnitOfWork, speed: int, *, real_epoch: float) -> DemoTime:
+    """Go on from the present demo time at another speed; ``ValueError`` for a speed that is not offered."""
+    if speed not in SPEEDS:
+        raise ValueError(f"speed {speed} is not one of {SPEEDS}")
+    turned = DemoTime(now_in(unit, real_epoch), real_epoch, speed)
+    unit.put_setting(SETTING, turned.to_json())
+    return turned
+
+
+def note_seen(unit: UnitOfWork, real_epoch: float) -> None:
+    """Remember how far the demo clock has come, so that it does not run on while nobody runs the demo."""
+    unit.put_setting(SEEN_SETTING, to_text(now_in(unit, real_epoch)))
+
+
+def go_on_where_it_stopped(unit: UnitOfWork, real_epoch: float) -> None:
+    """Turn the demo clock back to the moment it was last seen running."""
+    text, seen = unit.setting(SETTING), unit.setting(SEEN_SETTING)
+    if text is not None and seen is not None:
+        speed = DemoTime.from_json(text).speed
+        unit.put_setting(SETTING, DemoTime(from_text(seen), real_epoch, speed).to_json())

@@ -18,8 +18,11 @@ from dispatch.model.commitment import ClockStatus
 from dispatch.model.event import CHANGES_THE_PLAN
 from dispatch.model.plan import Plan
 from dispatch.model.work_order import WorkOrder
+from dispatch.opening import open_desk
 from dispatch.planning import Stated, orders_of, plan_from, state
 from dispatch.planning.supervisor import Running, SolverFailed, Supervisor
+from dispatch.running import stop_on_signals
+from dispatch.settings import read_settings
 
 ACTOR = "planner"
 
@@ -151,3 +154,18 @@ def run(desk: Desk, settings: PlannerSettings, stop: threading.Event) -> None:
     finally:
         planner.close()
 
+
+
+def main() -> None:
+    """The process ``python -m dispatch.planner``."""
+    settings = read_settings()
+    desk, stop = open_desk(settings), threading.Event()
+    stop_on_signals(stop)
+    try:
+        run(desk, PlannerSettings(search_seconds=settings.search_seconds), stop)
+    finally:
+        desk.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dispatch.desk.counter import Command, Counter, record
@@ -14,28 +14,13 @@ from dispatch.model.event import CHANGES_THE_PLAN, Event, EventKind
 from dispatch.model.forecast import Risk
 from dispatch.model.moment import Interval, to_text
 from dispatch.model.plan import Plan, PlanStatus
-from dispatch.model.technician import Absence, Position, Shift, Technician
+from dispatch.model.snapshot import Snapshot
 from dispatch.model.work_order import PinLevel, WorkOrder, WorkOrderStatus
 from dispatch.store.base import UnitOfWork
 
 PLANNER_SETTING = "planner"
 AUTO_PUBLISH_SETTING = "auto_publish"
 _STEPS_OF_A_BOUND_VISIT = frozenset({EventKind.DEPARTED, EventKind.ARRIVED, EventKind.FINISHED})
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """Everything one planning run looks at, read in one unit of work. ``seq`` is the last event it contains."""
-
-    seq: int
-    now: datetime
-    work_orders: tuple[WorkOrder, ...]
-    grades: Mapping[str, int]
-    technicians: tuple[Technician, ...]
-    shifts: tuple[Shift, ...]
-    absences: tuple[Absence, ...]
-    positions: Mapping[str, Position]
-    published: Plan | None
 
 
 class Plans(Counter):

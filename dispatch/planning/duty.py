@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dispatch.desk.plans import Snapshot
 from dispatch.model.moment import Interval
+from dispatch.model.snapshot import Snapshot
 from dispatch.model.technician import Position, Technician
 from dispatch.model.work_order import WorkOrder
 from dispatch.travel.times import Point

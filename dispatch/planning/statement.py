@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from dispatch.desk.plans import Snapshot
 from dispatch.model.commitment import ClockStatus, Milestone
 from dispatch.model.moment import Interval, seconds_between
 from dispatch.model.plan import Plan, Unassigned
+from dispatch.model.snapshot import Snapshot
 from dispatch.model.technician import Employer, Technician
 from dispatch.model.work_order import PinLevel, WorkOrder, WorkOrderStatus
 from dispatch.planning.duty import Duty, duties

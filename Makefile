@@ -1,0 +1,63 @@
+# paidan 派单: everything a newcomer or a build machine needs. `make help` lists the targets.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+HOST ?= 127.0.0.1
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo demo-reset serve test lint types contracts unit browser bench-quick lock clean
+
+help: ## List the targets.
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+install: $(READY) ## Build .venv with pinned dependencies and the front end.
+
+$(READY): requirements/dev.txt pyproject.toml hatch_build.py web/assets/package-lock.json
+	@echo "== building $(VENV) (some minutes the first time) =="
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "paidan needs Python 3.11 or newer: make PYTHON=python3.11 ..."; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -q -r requirements/dev.txt
+	$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+demo: install ## Open the board on a living demo company (PORT=8000).
+	@$(BIN)/paidan demo --host $(HOST) --port $(PORT)
+
+demo-reset: install ## Begin the demo again with a fresh company.
+	@$(BIN)/paidan demo --host $(HOST) --port $(PORT) --reset
+
+serve: install ## Run board and planner on this installation's own store.
+	@$(BIN)/paidan serve --host $(HOST) --port $(PORT)
+
+test: install lint types contracts unit ## The whole suite: lint, types, import contracts, tests, browser tests.
+
+lint: install
+	@echo "== lint =="
+	@$(BIN)/ruff check -q .
+	@$(BIN)/ruff format -q --check .
+
+types: install
+	@echo "== types =="
+	@$(BIN)/mypy --no-error-summary
+
+contracts: install
+	@echo "== import contracts =="
+	@$(BIN)/lint-imports --no-cache > $(VENV)/contracts.log || { cat $(VENV)/contracts.log; exit 1; }
+
+unit: install
+	@echo "== tests =="
+	@$(BIN)/python -m tests.browser_found
+	@$(BIN)/python -m pytest
+
+bench-quick: install ## Print the figures of the first working day.
+	@$(BIN)/python -m bench.quick
+
+lock: ## Write requirements/*.txt anew from the *.in files.
+	cd requirements && for part in run dev; do \
+	  CUSTOM_COMPILE_COMMAND="make lock" ../$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras \
+	    --no-emit-index-url --no-emit-trusted-host --no-emit-find-links -o $$part.txt $$part.in; done
+
+clean: ## Remove what was built; data in var/ stays.
+	rm -rf $(VENV) web/static/dist web/assets/node_modules .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,51 @@
+"""Why this technician, why nobody, who else could: codes and facts, no prose."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dispatch.desk import Desk
+from dispatch.model.advice import Explanation
+from dispatch.model.plan import Plan
+from dispatch.model.work_order import WorkOrder
+from dispatch.planning import Stated, state
+from dispatch.planning.advice import blockers, suggestions
+
+SUGGESTIONS = 5
+DAYS_AHEAD = 3
+
+
+def stated_at(desk: Desk, now: datetime) -> Stated:
+    """The planning problem as it stands: every open work order, everybody on duty."""
+    return state(desk.snapshot(now=now, days=DAYS_AHEAD), lambda w: desk.clocks(w, now=now), desk.travel)
+
+
+def explain(desk: Desk, work_order_id: str, *, now: datetime) -> Explanation:
+    """Where the plan in force puts the work order and why, with the best alternatives and what blocks the rest."""
+    with desk.reading() as unit:
+        work_order, plan = unit.work_order(work_order_id), unit.published_plan()
+    stated = stated_at(desk, now) if work_order.status.needs_visit else None
+    found = None if plan is None else plan.stop_of(work_order_id)
+    left_out = _left_out(work_order, plan)
+    return Explanation(
+        work_order_id,
+        None if plan is None else plan.version,
+        work_order.technician_id if found is None else found[0].technician_id,
+        None if found is None else found[1].arrive_at,
+        None if left_out is None else left_out[0],
+        {} if left_out is None else left_out[1],
+        () if stated is None else suggestions(stated, work_order_id, plan, count=SUGGESTIONS),
+        () if stated is None else blockers(stated, work_order_id),
+    )
+
+
+def _left_out(work_order: WorkOrder, plan: Plan | None) -> tuple[str, dict[str, str]] | None:
+    """The reason the plan gives for leaving it out; ``not_planned_yet`` when the plan is older than the fault."""
+    if not work_order.status.needs_visit:
+        return None
+    if plan is None:
+        return "not_planned_yet", {}
+    for unassigned in plan.unassigned:
+        if unassigned.work_order_id == work_order.id:
+            return unassigned.reason, dict(unassigned.facts)
+    return None if plan.stop_of(work_order.id) else ("not_planned_yet", {})

@@ -1,0 +1,51 @@
+"""Advice for a dispatcher: who could take a visit, at what price, and why the others cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Hurt:
+    """Another work order whose promise would be late (or later) by the insertion."""
+
+    work_order_id: str
+    late_seconds_before: int
+    late_seconds_after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """The best place with one technician. ``margin_seconds`` is the first due moment minus the arrival (or the end)."""
+
+    technician_id: str
+    arrive_at: datetime
+    finish_at: datetime
+    extra_travel_seconds: int
+    margin_seconds: int | None
+    hurt: tuple[Hurt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """The first thing that keeps a technician from the visit: a code of the solver's reasons and its facts."""
+
+    technician_id: str
+    reason: str
+    facts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a work order is where it is. ``reason`` is set when the plan in force leaves it out."""
+
+    work_order_id: str
+    plan_version: int | None
+    technician_id: str | None
+    arrive_at: datetime | None
+    reason: str | None
+    reason_facts: Mapping[str, str]
+    suggestions: tuple[Suggestion, ...]
+    blocked: tuple[Blocked, ...]

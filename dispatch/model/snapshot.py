@@ -1,0 +1,26 @@
+"""A snapshot: everything one planning run looks at, as of one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from dispatch.model.plan import Plan
+from dispatch.model.technician import Absence, Position, Shift, Technician
+from dispatch.model.work_order import WorkOrder
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything one planning run looks at, read in one unit of work. ``seq`` is the last event it contains."""
+
+    seq: int
+    now: datetime
+    work_orders: tuple[WorkOrder, ...]
+    grades: Mapping[str, int]
+    technicians: tuple[Technician, ...]
+    shifts: tuple[Shift, ...]
+    absences: tuple[Absence, ...]
+    positions: Mapping[str, Position]
+    published: Plan | None

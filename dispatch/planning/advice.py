@@ -1,0 +1,59 @@
+"""Ask the solver who could take one visit, and what keeps the others away."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from dispatch.model.advice import Blocked, Hurt, Suggestion
+from dispatch.model.plan import Plan
+from dispatch.planning.statement import Stated, orders_of
+from solver import best_insertions
+from solver import insertion as found
+from solver.reasons import Blocker, first_blocker
+from solver.schedule import Schedule
+
+
+def suggestions(stated: Stated, work_order_id: str, plan: Plan | None, *, count: int) -> tuple[Suggestion, ...]:
+    """The best place with each of the ``count`` technicians it suits best; none for a visit under way."""
+    visit = _visit(stated, work_order_id)
+    if visit is None:
+        return ()
+    offers = best_insertions(stated.problem, orders_of(stated, plan), visit, count)
+    return tuple(_suggestion(stated, visit, offer) for offer in offers)
+
+
+def blockers(stated: Stated, work_order_id: str) -> tuple[Blocked, ...]:
+    """Each technician who cannot take the visit in any of his shifts, with what stops him in the most hopeful one."""
+    visit = _visit(stated, work_order_id)
+    if visit is None:
+        return ()
+    schedule = Schedule(stated.problem)
+    verdicts: dict[str, Blocker | None] = {}
+    for shift, duty in enumerate(stated.duties):
+        blocker, technician_id = first_blocker(schedule, visit, shift), duty.technician.id
+        if blocker is None or verdicts.get(technician_id, blocker) is None:
+            verdicts[technician_id] = None
+        else:
+            verdicts.setdefault(technician_id, blocker)
+    return tuple(Blocked(t, b.code, dict(b.facts)) for t, b in sorted(verdicts.items()) if b is not None)
+
+
+def _visit(stated: Stated, work_order_id: str) -> int | None:
+    return next((i for i, w in enumerate(stated.work_orders) if w.id == work_order_id), None)
+
+
+def _suggestion(stated: Stated, visit: int, offer: found.Suggestion) -> Suggestion:
+    now = stated.snapshot.now
+    slack = [
+        c.due - (offer.finish if c.on_finish else offer.arrive) for c in stated.problem.visits[visit].commitments
+    ]
+    return Suggestion(
+        stated.duties[offer.shift].technician.id,
+        now + timedelta(seconds=offer.arrive),
+        now + timedelta(seconds=offer.finish),
+        offer.extra_travel_seconds,
+        min(slack, default=None),
+        tuple(
+            Hurt(stated.work_orders[h.visit].id, h.late_seconds_before, h.late_seconds_after) for h in offer.hurt
+        ),
+    )
