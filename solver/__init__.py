@@ -1,1 +1,51 @@
 """Assign visits to technician-shifts: integers in, integers out; usable alone."""
+
+from solver.checker import Defect, check
+from solver.cost import evaluate, rank
+from solver.insertion import Hurt, Suggestion, best_insertions, insert
+from solver.problem import (
+    UNREACHABLE,
+    Commitment,
+    Issue,
+    Pin,
+    Problem,
+    ProblemError,
+    Seconds,
+    Shift,
+    SkillLevels,
+    Visit,
+)
+from solver.search import solve
+from solver.solution import Cost, LeftOut, Solution, TimedRoute, TimedStop
+from solver.stop import Budget, Stop
+from solver.validation import validate
+
+__all__ = [
+    "UNREACHABLE",
+    "Budget",
+    "Commitment",
+    "Cost",
+    "Defect",
+    "Hurt",
+    "Issue",
+    "LeftOut",
+    "Pin",
+    "Problem",
+    "ProblemError",
+    "Seconds",
+    "Shift",
+    "SkillLevels",
+    "Solution",
+    "Stop",
+    "Suggestion",
+    "TimedRoute",
+    "TimedStop",
+    "Visit",
+    "best_insertions",
+    "check",
+    "evaluate",
+    "insert",
+    "rank",
+    "solve",
+    "validate",
+]

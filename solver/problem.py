@@ -22,7 +22,7 @@ SkillLevels = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """One technician on one stretch of duty: he may leave ``start_location`` from ``start`` on and is back by ``end``."""
+    """One technician on one stretch of duty: he leaves ``start_location`` from ``start`` on and is back by ``end``."""
 
     technician: int
     start_location: int

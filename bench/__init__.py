@@ -1,0 +1,1 @@
+"""What the engines reach, measured: instances, runs and tables."""

@@ -1,0 +1,168 @@
+"""Is this a problem at all? Everything that is wrong with it, at once, before any search begins."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import TypeGuard
+
+import numpy as np
+
+from solver.problem import UNREACHABLE, Commitment, Issue, Problem, ProblemError, Shift, SkillLevels, Visit
+
+LARGEST_SUM = 2**62
+"""No cost may come near the end of int64: the compiled searches and OR-Tools count in it."""
+
+
+def validate(problem: Problem) -> None:
+    """Raise ``ProblemError`` with every issue; return quietly when there is none."""
+    issues = tuple(_issues(problem))
+    if issues:
+        raise ProblemError(issues)
+
+
+def _issues(problem: Problem) -> Iterator[Issue]:
+    yield from _integers({"horizon": problem.horizon}, "")
+    yield from _travel(problem)
+    for number, shift in enumerate(problem.shifts):
+        yield from _shift(problem, shift, f"shifts[{number}]")
+    for number, visit in enumerate(problem.visits):
+        yield from _visit(problem, visit, f"visits[{number}]")
+    yield from _under_way(problem)
+    yield from _previous(problem)
+    yield from _magnitude(problem)
+
+
+def _travel(problem: Problem) -> Iterator[Issue]:
+    travel = problem.travel
+    if travel.ndim != 2 or travel.shape[0] != travel.shape[1]:
+        yield Issue("problem.not_square", "travel", {"shape": "x".join(map(str, travel.shape))})
+    elif not np.issubdtype(travel.dtype, np.integer):
+        yield Issue("problem.not_integer", "travel", {"value": str(travel.dtype)})
+    elif travel.size and travel.min() < 0:
+        row, column = np.unravel_index(int(travel.argmin()), travel.shape)
+        yield Issue("problem.negative", f"travel[{row}][{column}]", {"value": int(travel.min())})
+    elif travel.size and travel.max() > np.iinfo(np.int32).max:
+        yield Issue("problem.too_large", "travel", {"value": int(travel.max()), "limit": UNREACHABLE})
+
+
+def _shift(problem: Problem, shift: Shift, where: str) -> Iterator[Issue]:
+    values = {"technician": shift.technician, "start": shift.start, "end": shift.end}
+    yield from _integers(values, where)
+    yield from _location(problem, shift.start_location, f"{where}.start_location")
+    yield from _location(problem, shift.end_location, f"{where}.end_location")
+    yield from _skills(shift.skills, where)
+    if _whole(shift.start) and _whole(shift.end):
+        if shift.end < shift.start:
+            yield Issue("problem.reversed", where, {"start": shift.start, "end": shift.end})
+        if _whole(problem.horizon) and shift.end > problem.horizon:
+            yield Issue("problem.beyond_horizon", f"{where}.end", {"value": shift.end, "horizon": problem.horizon})
+
+
+def _visit(problem: Problem, visit: Visit, where: str) -> Iterator[Issue]:
+    yield from _integers({"service": visit.service, "release": visit.release}, where)
+    yield from _not_negative({"service": visit.service, "unassigned_price": visit.unassigned_price}, where)
+    yield from _location(problem, visit.location, f"{where}.location")
+    yield from _skills(visit.skills, where)
+    for number, window in enumerate(visit.windows):
+        yield from _span(window, f"{where}.windows[{number}]")
+    for number, commitment in enumerate(visit.commitments):
+        yield from _commitment(commitment, f"{where}.commitments[{number}]")
+    if visit.arrived is not None:
+        yield from _integers({"arrived": visit.arrived}, where)
+        if visit.under_way is None:
+            yield Issue("problem.arrived_without_shift", f"{where}.arrived", {"value": visit.arrived})
+    yield from _pin(problem, visit, where)
+
+
+def _pin(problem: Problem, visit: Visit, where: str) -> Iterator[Issue]:
+    if visit.pin is None:
+        return
+    if visit.pin.window is not None:
+        yield from _span(visit.pin.window, f"{where}.pin.window")
+    technician = visit.pin.technician
+    if technician is not None and all(shift.technician != technician for shift in problem.shifts):
+        yield Issue("problem.pin_without_shift", f"{where}.pin.technician", {"technician": technician})
+
+
+def _commitment(commitment: Commitment, where: str) -> Iterator[Issue]:
+    yield from _integers({"due": commitment.due}, where)
+    yield from _not_negative({"breach_weight": commitment.breach_weight, "late_weight": commitment.late_weight}, where)
+
+
+def _under_way(problem: Problem) -> Iterator[Issue]:
+    named = [(n, visit.under_way) for n, visit in enumerate(problem.visits) if visit.under_way is not None]
+    busy = Counter(shift for _, shift in named)
+    for number, shift in named:
+        if not (_whole(shift) and 0 <= shift < len(problem.shifts)):
+            yield Issue("problem.unknown_shift", f"visits[{number}].under_way", {"shift": shift})
+        elif busy[shift] > 1:
+            yield Issue("problem.two_under_way", f"visits[{number}].under_way", {"shift": shift})
+
+
+def _previous(problem: Problem) -> Iterator[Issue]:
+    seen: Counter[int] = Counter()
+    for shift, visits in problem.previous.items():
+        if not (_whole(shift) and 0 <= shift < len(problem.shifts)):
+            yield Issue("problem.unknown_shift", f"previous[{shift}]", {"shift": shift})
+        for visit in visits:
+            seen[visit] += 1
+            if not (_whole(visit) and 0 <= visit < len(problem.visits)):
+                yield Issue("problem.unknown_visit", f"previous[{shift}]", {"visit": visit})
+            elif seen[visit] == 2:
+                yield Issue("problem.twice", f"previous[{shift}]", {"visit": visit})
+
+
+def _magnitude(problem: Problem) -> Iterator[Issue]:
+    total = 0
+    for visit in problem.visits:
+        total += visit.unassigned_price if _whole(visit.unassigned_price) else 0
+        for promise in visit.commitments:
+            if all(map(_whole, (promise.due, promise.breach_weight, promise.late_weight, problem.horizon))):
+                span = max(abs(problem.horizon), abs(problem.horizon - promise.due))
+                total += promise.breach_weight + promise.late_weight * span
+    if total > LARGEST_SUM:
+        yield Issue("problem.too_large", "visits", {"value": total, "limit": LARGEST_SUM})
+
+
+def _location(problem: Problem, location: object, where: str) -> Iterator[Issue]:
+    known = problem.travel.shape[0] if problem.travel.ndim else 0
+    if not (isinstance(location, int) and 0 <= location < known):
+        yield Issue("problem.unknown_location", where, {"location": str(location), "locations": known})
+
+
+def _skills(skills: SkillLevels, where: str) -> Iterator[Issue]:
+    for skill, level in skills:
+        yield from _integers({"skill": skill, "level": level}, f"{where}.skills")
+        yield from _not_negative({"level": level}, f"{where}.skills")
+    for skill, times in Counter(skill for skill, _ in skills).items():
+        if times > 1:
+            yield Issue("problem.twice", f"{where}.skills", {"skill": skill})
+
+
+def _span(span: tuple[int, int], where: str) -> Iterator[Issue]:
+    start, end = span
+    yield from _integers({"start": start, "end": end}, where)
+    if _whole(start) and _whole(end) and end < start:
+        yield Issue("problem.reversed", where, {"start": start, "end": end})
+
+
+def _integers(values: Mapping[str, object], where: str) -> Iterator[Issue]:
+    for name, value in values.items():
+        place = f"{where}.{name}" if where else name
+        if not _whole(value):
+            yield Issue("problem.not_integer", place, {"value": str(value)})
+        elif abs(value) > UNREACHABLE:
+            yield Issue("problem.too_large", place, {"value": str(value), "limit": UNREACHABLE})
+
+
+def _not_negative(values: Mapping[str, object], where: str) -> Iterator[Issue]:
+    for name, value in values.items():
+        if not _whole(value):
+            yield Issue("problem.not_integer", f"{where}.{name}", {"value": str(value)})
+        elif value < 0:
+            yield Issue("problem.negative", f"{where}.{name}", {"value": value})
+
+
+def _whole(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
