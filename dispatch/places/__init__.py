@@ -1,0 +1,1 @@
+"""Places in China: counties, names, regions of promises, and offline search."""
