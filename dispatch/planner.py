@@ -111,7 +111,7 @@ class Planner:
         )
 
     def _take_in(self, search: Running, now: datetime) -> None:
-        """Carry a finished search over to the present facts; publish it only when it is better than what is in force."""
+        """Carry a finished search over to the present facts; publish it only when it beats what is in force."""
         self._searching, found_for = None, self._stated
         assert found_for is not None
 
@@ -153,7 +153,6 @@ def run(desk: Desk, settings: PlannerSettings, stop: threading.Event) -> None:
                 stop.wait(1.0)
     finally:
         planner.close()
-
 
 
 def main() -> None:

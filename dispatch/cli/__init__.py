@@ -28,7 +28,23 @@ def paidan() -> None:
     """The group that holds every verb."""
 
 
-for _verb in (demo, serve, report, plan, risks, list_, explain, due, region, travel, policy, cases, solve, check, verify_):
+for _verb in (
+    demo,
+    serve,
+    report,
+    plan,
+    risks,
+    list_,
+    explain,
+    due,
+    region,
+    travel,
+    policy,
+    cases,
+    solve,
+    check,
+    verify_,
+):
     paidan.add_command(_verb)
 
 

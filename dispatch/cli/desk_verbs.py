@@ -166,9 +166,7 @@ def _work_orders(desk: Desk) -> Sequence[dict[str, object]]:
 @_lists("technicians")
 def _technicians(desk: Desk) -> Sequence[dict[str, object]]:
     with desk.reading() as unit:
-        return [
-            {"id": t.id, "name": t.name, "home": t.home_name, "skills": dict(t.skills)} for t in unit.technicians()
-        ]
+        return [{"id": t.id, "name": t.name, "home": t.home_name, "skills": dict(t.skills)} for t in unit.technicians()]
 
 
 @_lists("sites")

@@ -90,9 +90,7 @@ class Counter:
             return self._atlas.decide_empty(policy.regions)
         return self._atlas.decide(place, policy.regions)
 
-    def clocks(
-        self, work_order: WorkOrder, *, now: datetime, plan: Plan | None = None
-    ) -> tuple[ClockStatus, ...]:
+    def clocks(self, work_order: WorkOrder, *, now: datetime, plan: Plan | None = None) -> tuple[ClockStatus, ...]:
         """Every commitment of the work order as it stands at ``now``, with the plan's arrivals as forecast."""
         policy = self.policy(work_order.policy_id)
         situation = work_order.situation

@@ -202,4 +202,3 @@ def _bind(unit: UnitOfWork, command: Command, plan: Plan) -> None:
 def _require_untouched(work_order: WorkOrder, technician_id: str | None) -> None:
     if work_order.status.under_way and technician_id != work_order.technician_id:
         raise Conflict("plan.moves_under_way", id=work_order.id, technician=work_order.technician_id)
-

@@ -51,9 +51,7 @@ class Visits(Counter):
                 unit.put_position(Position(technician_id, *place.point, now))
 
         command = Command(now, actor, command_id)
-        return self.change(
-            command, EventKind.ARRIVED, work_order_id, technician_id=technician_id, also=stands_there
-        )
+        return self.change(command, EventKind.ARRIVED, work_order_id, technician_id=technician_id, also=stands_there)
 
     def finish(
         self,

@@ -51,7 +51,7 @@ CHANGES_THE_PLAN = frozenset(EventKind) - {
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """``seq`` is given by the store and grows without gaps that matter; ``at`` happened, ``recorded_at`` we learnt it."""
+    """``at`` it happened, ``recorded_at`` we learnt it; the store numbers events in the order of their commits."""
 
     kind: EventKind
     at: datetime

@@ -26,7 +26,7 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One visit in a route: leave at ``depart_at``, be there at ``arrive_at``, work from ``start_at`` to ``finish_at``."""
+    """One visit in a route: leave at ``depart_at``, be there at ``arrive_at``, work from ``start_at`` on."""
 
     work_order_id: str
     leg: Leg

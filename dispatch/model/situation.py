@@ -40,7 +40,7 @@ class Notification:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """The argument of every promise. Events are keyed by the names of ``MILESTONE_EVENTS``; a missing key did not happen.
+    """The argument of every promise. Events are keyed by ``MILESTONE_EVENTS``; a missing key did not happen.
 
     ``place`` is the place as it was first given, ``place_corrected`` the true one found later.
     """

@@ -42,7 +42,7 @@ class PinLevel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A dispatcher's decision. ``arrive_at`` is binding for TIME and BOTH, ``technician_id`` for TECHNICIAN and BOTH."""
+    """A dispatcher's decision: ``arrive_at`` binds for TIME and BOTH, ``technician_id`` for TECHNICIAN and BOTH."""
 
     level: PinLevel
     technician_id: str | None

@@ -44,16 +44,12 @@ def _visit(stated: Stated, work_order_id: str) -> int | None:
 
 def _suggestion(stated: Stated, visit: int, offer: found.Suggestion) -> Suggestion:
     now = stated.snapshot.now
-    slack = [
-        c.due - (offer.finish if c.on_finish else offer.arrive) for c in stated.problem.visits[visit].commitments
-    ]
+    slack = [c.due - (offer.finish if c.on_finish else offer.arrive) for c in stated.problem.visits[visit].commitments]
     return Suggestion(
         stated.duties[offer.shift].technician.id,
         now + timedelta(seconds=offer.arrive),
         now + timedelta(seconds=offer.finish),
         offer.extra_travel_seconds,
         min(slack, default=None),
-        tuple(
-            Hurt(stated.work_orders[h.visit].id, h.late_seconds_before, h.late_seconds_after) for h in offer.hurt
-        ),
+        tuple(Hurt(stated.work_orders[h.visit].id, h.late_seconds_before, h.late_seconds_after) for h in offer.hurt),
     )

@@ -42,7 +42,7 @@ ClocksOf = Callable[[WorkOrder], Sequence[ClockStatus]]
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A problem with the way back: visit i is ``work_orders[i]``, shift i is ``duties[i]``, location i is ``points[i]``.
+    """A problem with the way back: visit i is ``work_orders[i]``, shift i is ``duties[i]``.
 
     ``impossible`` are work orders that cannot even be stated, because nobody knows where they are.
     """
@@ -68,9 +68,7 @@ class _Locations:
         return tuple(self._index)
 
 
-def state(
-    snapshot: Snapshot, clocks_of: ClocksOf, travel: TravelTimes, *, freeze: timedelta = timedelta(0)
-) -> Stated:
+def state(snapshot: Snapshot, clocks_of: ClocksOf, travel: TravelTimes, *, freeze: timedelta = timedelta(0)) -> Stated:
     """The problem of one planning run. Visits that leave within ``freeze`` keep their technician."""
     located = tuple(w for w in snapshot.work_orders if point_of(w) is not None)
     lost = tuple(Unassigned(w.id, "no_place") for w in snapshot.work_orders if point_of(w) is None)
