@@ -28,23 +28,12 @@ def paidan() -> None:
     """The group that holds every verb."""
 
 
-for _verb in (
-    demo,
-    serve,
-    report,
-    plan,
-    risks,
-    list_,
-    explain,
-    due,
-    region,
-    travel,
-    policy,
-    cases,
-    solve,
-    check,
-    verify_,
-):
+_RUNNING = (demo, serve)
+_DESK = (report, plan, risks, list_, explain, verify_)
+_FACTS = (due, region, travel, policy, cases)
+_SOLVER = (solve, check)
+
+for _verb in _RUNNING + _DESK + _FACTS + _SOLVER:
     paidan.add_command(_verb)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -136,18 +136,18 @@ def risks(data: Path | None, limit: int, as_json: bool) -> int:
     return 0
 
 
-_LISTS: dict[str, Callable[[Desk], Sequence[dict[str, object]]]] = {}
+_LISTS: dict[str, Callable[[Desk], Sequence[Mapping[str, object]]]] = {}
 
 
-def _lists(name: str) -> Callable[[Callable[[Desk], Sequence[dict[str, object]]]], None]:
-    def keep(rows: Callable[[Desk], Sequence[dict[str, object]]]) -> None:
+def _lists(name: str) -> Callable[[Callable[[Desk], Sequence[Mapping[str, object]]]], None]:
+    def keep(rows: Callable[[Desk], Sequence[Mapping[str, object]]]) -> None:
         _LISTS[name] = rows
 
     return keep
 
 
 @_lists("work-orders")
-def _work_orders(desk: Desk) -> Sequence[dict[str, object]]:
+def _work_orders(desk: Desk) -> Sequence[Mapping[str, object]]:
     with desk.reading() as unit:
         return [
             {
@@ -164,13 +164,13 @@ def _work_orders(desk: Desk) -> Sequence[dict[str, object]]:
 
 
 @_lists("technicians")
-def _technicians(desk: Desk) -> Sequence[dict[str, object]]:
+def _technicians(desk: Desk) -> Sequence[Mapping[str, object]]:
     with desk.reading() as unit:
         return [{"id": t.id, "name": t.name, "home": t.home_name, "skills": dict(t.skills)} for t in unit.technicians()]
 
 
 @_lists("sites")
-def _sites(desk: Desk) -> Sequence[dict[str, object]]:
+def _sites(desk: Desk) -> Sequence[Mapping[str, object]]:
     with desk.reading() as unit:
         return [
             {"id": s.id, "name": s.name, "customer": s.customer_id, "address": s.place.address} for s in unit.sites()
@@ -178,7 +178,7 @@ def _sites(desk: Desk) -> Sequence[dict[str, object]]:
 
 
 @_lists("policies")
-def _policies(desk: Desk) -> Sequence[dict[str, object]]:
+def _policies(desk: Desk) -> Sequence[Mapping[str, object]]:
     return [{"id": p.id, "version": p.version, "company": p.company} for p in desk.policies.values()]
 
 
@@ -259,7 +259,7 @@ def _clock_time(instant: datetime | None) -> str | None:
     return None if instant is None else instant.astimezone(SHANGHAI).strftime("%m-%d %H:%M")
 
 
-def _table(rows: Sequence[dict[str, object]]) -> None:
+def _table(rows: Sequence[Mapping[str, object]]) -> None:
     if not rows:
         click.echo("-")
         return

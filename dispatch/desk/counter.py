@@ -17,7 +17,7 @@ from dispatch.model.event import Event, EventKind
 from dispatch.model.moment import to_text
 from dispatch.model.plan import Plan
 from dispatch.model.policy import Policy
-from dispatch.model.region import RegionDecision
+from dispatch.model.region import Place, RegionDecision
 from dispatch.model.situation import Situation
 from dispatch.model.work_order import WorkOrder
 from dispatch.places.regions import Atlas
@@ -85,9 +85,7 @@ class Counter:
 
     def decide(self, policy: Policy, situation: Situation) -> RegionDecision:
         """The region of the true place, as far as it is known (rule B7)."""
-        place = situation.place_corrected or situation.place
-        if place is None:
-            return self._atlas.decide_empty(policy.regions)
+        place = situation.place_corrected or situation.place or Place()
         return self._atlas.decide(place, policy.regions)
 
     def clocks(self, work_order: WorkOrder, *, now: datetime, plan: Plan | None = None) -> tuple[ClockStatus, ...]:

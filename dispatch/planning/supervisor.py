@@ -72,7 +72,7 @@ class Supervisor:
         return Running(problem, cast("Future[Solution]", future))
 
     def close(self) -> None:
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble annotates most, not this
         self._pool.join()
 
 
