@@ -34,9 +34,7 @@ class TravelMatrix:
         """The leg between two positions of the matrix, or None when there is no way."""
         if self.seconds[start, end] < 0:
             return None
-        return Leg(
-            int(self.seconds[start, end]), int(self.metres[start, end]), self.sources[self.source[start, end]]
-        )
+        return Leg(int(self.seconds[start, end]), int(self.metres[start, end]), self.sources[self.source[start, end]])
 
 
 class TravelTimes(Protocol):
