@@ -8,19 +8,42 @@ from __future__ import annotations
 
 import os
 import resource
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from solver import Budget, insert, solve
-from solver.problem import Problem
+from solver.problem import Problem, ProblemError
 from solver.solution import Solution
 
 Orders = Mapping[int, tuple[int, ...]]
 
 
 def confine(memory_bytes: int) -> None:
-    """Called once in each child: bound its memory and be polite to the board's processes."""
+    """Called once in each child: bound its memory, let the board go first, forget every setting."""
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     os.nice(10)
+    for name in [name for name in os.environ if name.startswith("PAIDAN_")]:
+        del os.environ[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What went wrong in the child, as plain text: an exception of its own might not survive the way back."""
+
+    code: str
+    what: str
+
+
+def guarded(work: Callable[..., Solution], problem: Problem, *arguments: object) -> Solution | Trouble:
+    """Do the work; whatever it raises comes back as a value."""
+    try:
+        return work(problem, *arguments)
+    except MemoryError:
+        return Trouble("solver.out_of_memory", "")
+    except ProblemError as error:
+        return Trouble("solver.bad_problem", str(error)[:300])
+    except Exception as error:  # any of them: the parent must go on
+        return Trouble("solver.failed", f"{type(error).__name__}: {error}"[:300])
 
 
 def answer_at_once(problem: Problem, orders: Orders) -> Solution:

@@ -12,9 +12,9 @@ from pebble import ProcessExpired, ProcessPool
 
 from dispatch.errors import PaidanError
 from dispatch.planning import child
-from dispatch.planning.child import Orders
+from dispatch.planning.child import Orders, Trouble
 from solver import check
-from solver.problem import Problem, ProblemError
+from solver.problem import Problem
 from solver.solution import Solution
 
 INSERTION_LIMIT_SECONDS = 20.0
@@ -33,7 +33,7 @@ class Running:
     """A search under way in a child."""
 
     problem: Problem
-    future: Future[Solution]
+    future: Future[object]
 
     @property
     def done(self) -> bool:
@@ -51,10 +51,16 @@ class Supervisor:
     """Owns the child processes. ``close`` ends them."""
 
     def __init__(self, workers: int = 2, memory_bytes: int = CHILD_MEMORY_BYTES) -> None:
+        self._workers, self._memory_bytes = workers, memory_bytes
+        self._pool = self._fresh_pool()
+
+    def _fresh_pool(self) -> ProcessPool:
         # spawned, not forked: a child inherits no database connection and no thread's lock
-        context = multiprocessing.get_context("spawn")
-        self._pool = ProcessPool(
-            max_workers=workers, initializer=child.confine, initargs=[memory_bytes], context=context
+        return ProcessPool(
+            max_workers=self._workers,
+            initializer=child.confine,
+            initargs=[self._memory_bytes],
+            context=multiprocessing.get_context("spawn"),
         )
 
     def insert(self, problem: Problem, orders: Orders) -> Solution:
@@ -68,27 +74,27 @@ class Supervisor:
 
     def run(self, work: Callable[..., Solution], problem: Problem, *arguments: object, limit: float) -> Running:
         """Any piece of solver work under supervision."""
-        future = self._pool.schedule(work, args=[problem, *arguments], timeout=limit)
-        return Running(problem, cast("Future[Solution]", future))
+        if not self._pool.active:
+            self._pool = self._fresh_pool()
+        future = self._pool.schedule(child.guarded, args=[work, problem, *arguments], timeout=limit)
+        return Running(problem, cast("Future[object]", future))
 
     def close(self) -> None:
         self._pool.stop()  # type: ignore[no-untyped-call]  # pebble annotates most, not this
         self._pool.join()
 
 
-def _judged(problem: Problem, future: Future[Solution]) -> Solution:
+def _judged(problem: Problem, future: Future[object]) -> Solution:
     try:
         solution = future.result()
     except TimeoutError as error:
         raise SolverFailed("solver.hangs") from error
     except ProcessExpired as error:
         raise SolverFailed("solver.died", exit_code=error.exitcode) from error
-    except MemoryError as error:
-        raise SolverFailed("solver.out_of_memory") from error
-    except ProblemError as error:
-        raise SolverFailed("solver.bad_problem", what=str(error)[:300]) from error
-    except Exception as error:  # whatever the child raises must not reach the loop
+    except Exception as error:  # what comes back may be anything, even something that cannot be read
         raise SolverFailed("solver.failed", what=f"{type(error).__name__}: {error}"[:300]) from error
+    if isinstance(solution, Trouble):
+        raise SolverFailed(solution.code, what=solution.what)
     if not isinstance(solution, Solution):
         raise SolverFailed("solver.failed", what=type(solution).__name__)
     defects = check(problem, solution)

@@ -1,0 +1,135 @@
+"""The planner's loop: an answer at once, a better plan after, and a board that is told when something fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import timedelta
+
+import pytest
+
+from dispatch.desk import Desk
+from dispatch.model.work_order import WorkOrderStatus
+from dispatch.planner import Planner, PlannerSettings
+from dispatch.planning import child
+from dispatch.planning.supervisor import Running, Supervisor
+from solver import Budget, Solution, solve
+from solver.problem import Problem
+from tests.builders import MONDAY_9, a_desk, a_key, a_small_company, reported
+
+SOON = MONDAY_9 + timedelta(minutes=1)
+
+
+class InThisProcess(Supervisor):
+    """The supervisor without children: the work is done when it is asked for."""
+
+    def __init__(self, failing: bool = False) -> None:
+        self.failing = failing
+
+    def run(self, work: Callable[..., Solution], problem: Problem, *arguments: object, limit: float) -> Running:
+        future: Future[object] = Future()
+        if self.failing:
+            future.set_exception(RuntimeError("out of order"))
+        elif work is child.improve:
+            future.set_result(solve(problem, budget=Budget(seconds=None, rounds=1), start=arguments[0], seed=1))  # type: ignore[arg-type]
+        else:
+            future.set_result(work(problem, *arguments))
+        return Running(problem, future)
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return a_small_company(a_desk())
+
+
+def a_planner(desk: Desk, supervisor: Supervisor | None = None) -> Planner:
+    return Planner(desk, supervisor or InThisProcess(), PlannerSettings())
+
+
+def test_a_new_fault_has_its_technician_after_one_step(desk: Desk) -> None:
+    planner = a_planner(desk)
+    planner.step(MONDAY_9)
+    work_order = reported(desk)
+    planner.step(SOON)
+    with desk.reading() as unit:
+        assert unit.work_order(work_order.id).status is WorkOrderStatus.DISPATCHED
+
+
+def test_nothing_new_means_no_new_plan(desk: Desk) -> None:
+    reported(desk)
+    planner = a_planner(desk)
+    for _ in range(3):
+        planner.step(MONDAY_9)
+    with desk.reading() as unit:
+        before = unit.published_plan()
+    planner.step(SOON)
+    with desk.reading() as unit:
+        assert unit.published_plan() == before
+
+
+def test_a_fault_that_cannot_be_served_is_left_out_with_its_reason(desk: Desk) -> None:
+    work_order = reported(desk, level=3)
+    a_planner(desk).step(MONDAY_9)
+    with desk.reading() as unit:
+        plan = unit.published_plan()
+    assert plan is not None
+    assert [(left.work_order_id, left.reason) for left in plan.unassigned] == [(work_order.id, "no_skill")]
+
+
+def test_without_auto_publish_the_plan_waits_as_a_draft(desk: Desk) -> None:
+    desk.set_auto_publish(False)
+    reported(desk)
+    a_planner(desk).step(MONDAY_9)
+    with desk.reading() as unit:
+        assert unit.published_plan() is None
+        assert unit.latest_draft() is not None
+
+
+def test_a_failing_solver_leaves_the_plan_in_force_and_a_warning(desk: Desk) -> None:
+    first = reported(desk)
+    supervisor = InThisProcess()
+    planner = a_planner(desk, supervisor)
+    planner.step(MONDAY_9)
+    with desk.reading() as unit:
+        in_force = unit.published_plan()
+    supervisor.failing = True
+    reported(desk)
+    planner.step(SOON)
+    with desk.reading() as unit:
+        assert unit.published_plan() == in_force
+        assert unit.work_order(first.id).status is WorkOrderStatus.DISPATCHED
+    assert desk.planner_state()["code"] == "solver.failed"
+
+
+def test_a_solver_that_recovers_clears_the_warning(desk: Desk) -> None:
+    supervisor = InThisProcess(failing=True)
+    planner = a_planner(desk, supervisor)
+    planner.step(MONDAY_9)
+    supervisor.failing = False
+    reported(desk)
+    planner.step(SOON)
+    assert desk.planner_state()["state"] != "warning"
+
+
+def test_a_cancelled_visit_is_gone_from_the_next_plan(desk: Desk) -> None:
+    work_order = reported(desk)
+    planner = a_planner(desk)
+    planner.step(MONDAY_9)
+    desk.cancel(work_order.id, reason="x", version=None, now=SOON, actor="d", command_id=a_key())
+    planner.step(SOON)
+    with desk.reading() as unit:
+        plan = unit.published_plan()
+    assert plan is not None
+    assert plan.stop_of(work_order.id) is None
+
+
+def test_zero_technicians_is_an_answer() -> None:
+    desk = a_desk()
+    a_planner(desk).step(MONDAY_9)
+    with desk.reading() as unit:
+        plan = unit.published_plan()
+    assert plan is not None
+    assert (plan.routes, plan.unassigned) == ((), ())
