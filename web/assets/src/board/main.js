@@ -1,0 +1,2 @@
+// The dispatcher's board.
+import "../css/board.css";

@@ -1,0 +1,13 @@
+"""Every blueprint of the app; a new family of pages is added here and, for the header, in ``navigation.py``."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from web.auth import auth
+from web.board import board
+from web.bundle import files
+from web.languages import preferences
+from web.shipped import shipped
+
+BLUEPRINTS: tuple[Blueprint, ...] = (auth, board, files, preferences, shipped)

@@ -1,0 +1,34 @@
+"""The pages of the header, in order. A page shows up when its blueprint is registered and the user may open it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask
+
+from dispatch.model.user import User
+from web.roles import roles_of
+from web.words import LazyString, _l
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    endpoint: str
+    title: LazyString
+    icon: str
+
+
+PAGES = (
+    Page("board.show", _l("Board"), "board"),
+    Page("intake.form", _l("Report a fault"), "plus"),
+    Page("work_orders.index", _l("Work orders"), "list"),
+    Page("technician.today", _l("My visits"), "route"),
+)
+
+
+def pages_for(app: Flask, user: User | None) -> tuple[Page, ...]:
+    """What the header offers to ``user``."""
+    if user is None:
+        return ()
+    there = (page for page in PAGES if page.endpoint in app.view_functions)
+    return tuple(page for page in there if user.role in (roles_of(app, page.endpoint) or (user.role,)))

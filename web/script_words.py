@@ -1,0 +1,26 @@
+"""The words of the browser scripts, handed to each page as JSON: scripts contain no prose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from web.words import LazyString, _l
+
+SCRIPT_WORDS: Mapping[str, LazyString] = {
+    "days": _l("{days} d {hours} h"),
+    "hours": _l("{hours} h {minutes} min"),
+    "minutes": _l("{minutes} min"),
+    "left": _l("{span} left"),
+    "over": _l("{span} over"),
+    "today": _l("today {clock}"),
+    "tomorrow": _l("tomorrow {clock}"),
+    "yesterday": _l("yesterday {clock}"),
+    "offline": _l("The connection is lost; the page shows what was last known."),
+    "online": _l("Connected again."),
+    "failed": _l("That did not work. Try again."),
+}
+
+
+def script_words() -> dict[str, str]:
+    """The words in the language of this request."""
+    return {name: str(words) for name, words in SCRIPT_WORDS.items()}
