@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from dispatch.clock import SPEEDS, DemoTime, set_speed
 from dispatch.desk.counter import Command, Counter, record
 from dispatch.errors import Conflict, InputErrors, InputProblem, PlanStale, Refused
 from dispatch.forecasting import risks_of
@@ -127,6 +128,15 @@ class Plans(Counter):
     def set_auto_publish(self, wanted: bool) -> None:
         with self._store.writing() as unit:
             unit.put_setting(AUTO_PUBLISH_SETTING, "on" if wanted else "off")
+
+    def run_clock(self, speed: int, *, real_epoch: float, actor: str) -> DemoTime:
+        """Let the demo clock go on from here at another speed; ``InputErrors`` for one that is not offered."""
+        if speed not in SPEEDS:
+            raise InputErrors([InputProblem("clock.unknown_speed", "speed", {"given": speed})])
+        with self._store.writing() as unit:
+            turned = set_speed(unit, speed, real_epoch=real_epoch)
+            unit.append(Event(EventKind.CLOCK_SET, turned.shown, turned.shown, actor, facts={"speed": speed}))
+            return turned
 
     def risks(self, *, now: datetime) -> tuple[Risk, ...]:
         """Every open commitment with its forecast, the least slack first."""
