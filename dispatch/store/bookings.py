@@ -59,6 +59,6 @@ def refuse_double_booking(bookings: Iterable[Booking]) -> None:
             technician=second.technician_id,
             work_order=second.work_order_id,
             other_work_order=first.work_order_id,
-            from_=to_text(second.span.start),
-            until=to_text(first.span.end),
+            start=to_text(second.span.start),
+            end=to_text(min(first.span.end, second.span.end)),
         )

@@ -27,7 +27,7 @@ _ENVIRONMENT: Mapping[int, str] = {
 }
 
 
-def refusal(error: DBAPIError) -> PaidanError | None:
+def refusal(error: DBAPIError, table: str | None) -> PaidanError | None:
     """The product's error for a failure that we know; None for one that is a mistake in our own code."""
     code = getattr(error.orig, "sqlite_errorcode", None)
     if code is None:
@@ -35,22 +35,33 @@ def refusal(error: DBAPIError) -> PaidanError | None:
     if code == sqlite3.SQLITE_CONSTRAINT_TRIGGER and "double_booking" in str(error.orig):
         return DoubleBooking("plan.double_booking")
     if code in (sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE):
-        return Conflict("store.exists")
+        return Conflict("store.exists", table=table)
     if code == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
-        return NotFound("store.dangling")
+        return NotFound("store.dangling", table=table)
     known = _ENVIRONMENT.get(code & _PRIMARY)
     return None if known is None else Unavailable(known, detail=str(error.orig))
 
 
 @contextmanager
-def understood() -> Iterator[None]:
+def understood(table: str | None = None) -> Iterator[None]:
     """Turn a database's failure into an error of the product; pass on everything else as it is."""
     try:
         yield
     except PoolTimeout as error:
         raise Unavailable("store.busy") from error
     except DBAPIError as error:
-        known = refusal(error)
+        known = refusal(error, table)
         if known is None:
             raise
         raise known from error
+
+
+@contextmanager
+def naming(path: str) -> Iterator[None]:
+    """Say which file failed us."""
+    try:
+        yield
+    except Unavailable as refused:
+        if not refused.code.startswith("store.") or "path" in refused.facts:
+            raise
+        raise Unavailable(refused.code, **{**refused.facts, "path": path}) from refused

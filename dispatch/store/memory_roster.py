@@ -83,40 +83,40 @@ class MemoryRoster(MemoryRows):
         return one(self._state.users, user_id, "user.not_found")
 
     def add_customers(self, customers: Iterable[Customer]) -> None:
-        add(self._changing().customers, customers, _id)
+        add("customers", self._changing().customers, customers, _id)
 
     def add_sites(self, sites: Iterable[Site]) -> None:
         given = tuple(sites)
-        require(self._state.customers, *(site.customer_id for site in given))
-        add(self._changing().sites, given, _id)
+        require("sites", self._state.customers, (site.customer_id for site in given))
+        add("sites", self._changing().sites, given, _id)
 
     def add_assets(self, assets: Iterable[Asset]) -> None:
         given = tuple(assets)
-        require(self._state.sites, *(asset.site_id for asset in given))
-        add(self._changing().assets, given, _id)
+        require("assets", self._state.sites, (asset.site_id for asset in given))
+        add("assets", self._changing().assets, given, _id)
 
     def add_technicians(self, technicians: Iterable[Technician]) -> None:
-        add(self._changing().technicians, technicians, _id)
+        add("technicians", self._changing().technicians, technicians, _id)
 
     def add_shifts(self, shifts: Iterable[Shift]) -> None:
         given = tuple(shifts)
-        require(self._state.technicians, *(shift.technician_id for shift in given))
-        add(self._changing().shifts, given, _id)
+        require("shifts", self._state.technicians, (shift.technician_id for shift in given))
+        add("shifts", self._changing().shifts, given, _id)
 
     def add_absence(self, absence: Absence) -> None:
-        require(self._state.technicians, absence.technician_id)
+        require("absences", self._state.technicians, [absence.technician_id])
         state = self._changing()
         state.absences[len(state.absences) + 1] = absence
 
     def put_position(self, position: Position) -> None:
-        require(self._state.technicians, position.technician_id)
+        require("positions", self._state.technicians, [position.technician_id])
         self._changing().positions[position.technician_id] = position
 
     def add_users(self, users: Iterable[User]) -> None:
         given = tuple(users)
-        require(self._state.technicians, *(user.technician_id for user in given))
-        add(self._changing().users, given, _id)
+        require("users", self._state.technicians, (user.technician_id for user in given))
+        add("users", self._changing().users, given, _id)
 
     def put_user(self, user: User) -> None:
-        require(self._state.technicians, user.technician_id)
+        require("users", self._state.technicians, [user.technician_id])
         self._changing().users[user.id] = user

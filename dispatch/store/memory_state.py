@@ -56,18 +56,18 @@ def by_id(table: Mapping[str, Value], ids: Iterable[str]) -> Mapping[str, Value]
     return {row_id: table[row_id] for row_id in sorted(set(ids)) if row_id in table}
 
 
-def add(table: Sheet[str, Value], rows: Iterable[Value], key: Callable[[Value], str]) -> None:
+def add(table: str, held: Sheet[str, Value], rows: Iterable[Value], key: Callable[[Value], str]) -> None:
     """Add all rows or none; ``Conflict("store.exists")`` when one is there already."""
     new: dict[str, Value] = {}
     for row in rows:
-        if key(row) in table or key(row) in new:
-            raise Conflict("store.exists")
+        if key(row) in held or key(row) in new:
+            raise Conflict("store.exists", table=table)
         new[key(row)] = row
     if new:
-        table.update(new)
+        held.update(new)
 
 
-def require(table: Mapping[str, object], *references: str | None) -> None:
-    """``NotFound("store.dangling")`` unless every reference that is given names a row."""
-    if any(reference is not None and reference not in table for reference in references):
-        raise NotFound("store.dangling")
+def require(table: str, parents: Mapping[str, object], references: Iterable[str | None]) -> None:
+    """``NotFound("store.dangling")`` unless every reference that is given by ``table`` names a row of ``parents``."""
+    if any(reference is not None and reference not in parents for reference in references):
+        raise NotFound("store.dangling", table=table)

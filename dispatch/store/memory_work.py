@@ -52,7 +52,7 @@ class MemoryWork(MemoryRows):
 
     def add_work_order(self, work_order: WorkOrder) -> None:
         self._require_its_references(work_order)
-        add(self._changing().work_orders, [work_order], lambda row: row.id)
+        add("work_orders", self._changing().work_orders, [work_order], lambda row: row.id)
         self._index(work_order)
 
     def save_work_order(self, work_order: WorkOrder) -> None:
@@ -64,10 +64,10 @@ class MemoryWork(MemoryRows):
         self._index(work_order)
 
     def _require_its_references(self, work_order: WorkOrder) -> None:
-        require(self._state.customers, work_order.customer_id)
-        require(self._state.sites, work_order.site_id)
-        require(self._state.assets, work_order.asset_id)
-        require(self._state.technicians, work_order.technician_id)
+        require("work_orders", self._state.customers, [work_order.customer_id])
+        require("work_orders", self._state.sites, [work_order.site_id])
+        require("work_orders", self._state.assets, [work_order.asset_id])
+        require("work_orders", self._state.technicians, [work_order.technician_id])
 
     def _index(self, work_order: WorkOrder) -> None:
         open_ids = self._changing().open_ids
@@ -103,7 +103,7 @@ class MemoryWork(MemoryRows):
 
     def add_plan(self, plan: Plan) -> Plan:
         if plan.status is PlanStatus.PUBLISHED and self.published_plan() is not None:
-            raise Conflict("store.exists")
+            raise Conflict("store.exists", table="plans")
         numbered = replace(plan, version=len(self._state.plans) + 1)
         self._changing().plans[numbered.version] = numbered
         return numbered
@@ -137,10 +137,10 @@ class MemoryWork(MemoryRows):
     def book(self, plan: Plan) -> None:
         wanted = bookings_of(plan)
         refuse_double_booking(wanted)
-        if wanted:
-            self.plan(plan.version)
-        require(self._state.work_orders, *(booking.work_order_id for booking in wanted))
-        require(self._state.technicians, *(booking.technician_id for booking in wanted))
+        if wanted and plan.version not in self._state.plans:
+            raise NotFound("store.dangling", table="bookings")
+        require("bookings", self._state.work_orders, (booking.work_order_id for booking in wanted))
+        require("bookings", self._state.technicians, (booking.technician_id for booking in wanted))
         bookings = self._changing().bookings
         bookings.clear()
         bookings.update({booking.work_order_id: booking for booking in wanted})

@@ -33,7 +33,7 @@ def bring_up_to_date(connection: Connection) -> None:
     present = MigrationContext.configure(connection).get_current_revision()
     if present == scripts.get_current_head():
         return
-    if present is None and inspect(connection).get_table_names():
+    if present is None and set(inspect(connection).get_table_names()) - {"alembic_version"}:
         raise Unavailable("store.foreign")
     if present is not None and present not in {script.revision for script in scripts.walk_revisions()}:
         raise Unavailable("store.newer", revision=present)

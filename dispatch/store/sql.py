@@ -11,7 +11,7 @@ from sqlalchemy.exc import ArgumentError
 
 from dispatch.errors import Unavailable
 from dispatch.store.base import UnitOfWork
-from dispatch.store.failures import understood
+from dispatch.store.failures import naming, understood
 from dispatch.store.fair_lock import FairLock
 from dispatch.store.schema import bring_up_to_date
 from dispatch.store.sql_roster import SqlRoster
@@ -33,6 +33,7 @@ class SqlStore:
     """
 
     def __init__(self, url: URL, patience_seconds: float) -> None:
+        self._path = str(url.database)
         self._readers: Engine = sqlite_engine(url, "read", patience_seconds)
         self._writer: Engine = sqlite_engine(url, "write", patience_seconds)
         self._write_lock = FairLock()
@@ -49,23 +50,24 @@ class SqlStore:
         _prepare_folder(path, create=create)
         store = cls(parsed, patience_seconds)
         try:
-            with understood(), store._writer.begin() as connection:
+            with naming(str(path)), understood(), store._writer.begin() as connection:
                 bring_up_to_date(connection)
-        except Unavailable as refused:
+        except BaseException:
             store.close()
-            raise Unavailable(refused.code, **{**refused.facts, "path": str(path)}) from refused
+            raise
         return store
 
     @contextmanager
     def reading(self) -> Iterator[UnitOfWork]:
         """A snapshot: whatever is committed meanwhile, every query of the unit sees the same state."""
-        with understood(), self._readers.begin() as connection:
+        with naming(self._path), understood(), self._readers.begin() as connection:
             yield SqlUnit(connection, may_write=False)
 
     @contextmanager
     def writing(self) -> Iterator[UnitOfWork]:
         """The one writer; the others queue up and are served in order of arrival."""
         with (
+            naming(self._path),
             self._write_lock.held(self._patience_seconds),
             understood(),
             self._writer.begin() as connection,
@@ -74,7 +76,7 @@ class SqlStore:
 
     def damage(self) -> tuple[str, ...]:
         """What the database itself finds wrong with the file: nothing, when it is sound."""
-        with understood(), self._readers.begin() as connection:
+        with naming(self._path), understood(), self._readers.begin() as connection:
             broken = [str(row[0]) for row in pragma(connection, "integrity_check") if row[0] != "ok"]
             dangling = [f"{row[0]} {row[1]} -> {row[2]}" for row in pragma(connection, "foreign_key_check")]
         return (*broken, *dangling)

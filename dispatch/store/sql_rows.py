@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Executable, Select, Table, insert, select, update
+from sqlalchemy import Connection, Delete, Insert, Select, Table, Update, insert, select, update
 
 from dispatch.errors import NotFound
 from dispatch.store.failures import understood
@@ -53,10 +53,10 @@ class SqlRows:
         with understood():
             return self._connection.execute(query).scalar()
 
-    def _write(self, statement: Executable, rows: Sequence[Row] | None = None) -> int:
+    def _write(self, statement: Insert | Update | Delete, rows: Sequence[Row] | None = None) -> int:
         """Run a statement that changes something and give the number of rows it touched."""
         self._require_writing()
-        with understood():
+        with understood(table=str(statement.table)):
             return self._connection.execute(statement, rows).rowcount
 
     def _insert(self, table: Table, rows: Iterable[Row]) -> None:
