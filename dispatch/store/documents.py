@@ -115,8 +115,19 @@ def pin_of(document: Document | None) -> Pin | None:
 _STOP_INSTANTS = ("depart_at", "arrive_at", "start_at", "finish_at")
 
 
+def _leg_document(leg: Leg | None) -> Document | None:
+    return None if leg is None else {"seconds": leg.seconds, "metres": leg.metres, "source": leg.source}
+
+
 def _stop_document(stop: Stop) -> Document:
-    return {**asdict(stop), **{name: to_text(getattr(stop, name)) for name in _STOP_INSTANTS}}
+    """Written out, because ``asdict`` copies deeply and a plan has thousands of stops."""
+    return {
+        "work_order_id": stop.work_order_id,
+        "leg": _leg_document(stop.leg),
+        **{name: to_text(getattr(stop, name)) for name in _STOP_INSTANTS},
+        "pinned": stop.pinned,
+        "under_way": stop.under_way,
+    }
 
 
 def _stop_of(document: Document) -> Stop:
@@ -129,7 +140,7 @@ def route_document(route: Route) -> Document:
         "shift_id": route.shift_id,
         "technician_id": route.technician_id,
         "stops": [_stop_document(stop) for stop in route.stops],
-        "home_leg": None if route.home_leg is None else asdict(route.home_leg),
+        "home_leg": _leg_document(route.home_leg),
         "home_at": _text(route.home_at),
     }
 
