@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,9 @@ from dispatch.places.counties import Adcodes, read_text
 from dispatch.places.names import Level
 
 _TOWN_LEVELS = ("town", "place")
+
+RANK: Mapping[Level, int] = {Level.PROVINCE: 0, Level.CITY: 1, Level.COUNTY: 2, Level.TOWN: 3}
+"""From large to small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,14 @@ class Gazetteer:
     """All places by code, and towns by name."""
 
     def __init__(self, places: Iterable[GazetteerPlace]) -> None:
-        self._by_code: Mapping[str, GazetteerPlace] = {place.code: place for place in places}
+        self._places = tuple(places)
+        by_code: defaultdict[str, list[GazetteerPlace]] = defaultdict(list)
         towns: defaultdict[str, set[str]] = defaultdict(set)
-        for place in self:
+        for place in self._places:
+            by_code[place.code].append(place)
             if place.level is Level.TOWN:
                 towns[place.zh].add(place.parent)
+        self._by_code: Mapping[str, Sequence[GazetteerPlace]] = by_code
         self._counties_by_town = {name: frozenset(counties) for name, counties in towns.items()}
 
     @classmethod
@@ -52,11 +58,16 @@ class Gazetteer:
         return cls(_place(row) for row in rows)
 
     def __iter__(self) -> Iterator[GazetteerPlace]:
-        return iter(self._by_code.values())
+        return iter(self._places)
 
     def get(self, code: str) -> GazetteerPlace | None:
-        """The place of a code: adcode, 9-digit town code or ``gn`` number."""
-        return self._by_code.get(code)
+        """The smallest place of a code: adcode, 9-digit town code or ``gn`` number."""
+        return max(self._by_code.get(code, ()), key=lambda place: RANK[place.level], default=None)
+
+    def above(self, place: GazetteerPlace) -> GazetteerPlace | None:
+        """The division that holds the place. Dongguan the county lies in Dongguan the city of the same code."""
+        higher = [one for one in self._by_code.get(place.parent, ()) if RANK[one.level] < RANK[place.level]]
+        return max(higher, key=lambda one: RANK[one.level], default=None)
 
     def counties_with_town(self, name: str) -> Adcodes:
         """The counties that have a town of exactly this name; usually one, often several, else none."""

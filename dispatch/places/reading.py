@@ -17,6 +17,7 @@ COORDINATES_CONTRADICT_ADCODE = "coordinates_contradict_adcode"
 COORDINATES_UNUSABLE = "coordinates_unusable"
 NAMES_CONTRADICT = "names_contradict"
 NAME_NOT_A_DIVISION = "name_not_a_division"
+COORDINATE_WARNINGS = frozenset({COORDINATES_CONTRADICT_NAME, COORDINATES_CONTRADICT_ADCODE, COORDINATES_UNUSABLE})
 
 _LEVELS: Mapping[str, Sequence[Level]] = {
     "province": (Level.PROVINCE, Level.CITY, Level.COUNTY),

@@ -14,7 +14,8 @@ from dispatch.places.coordinates import check_point, in_china_box
 from dispatch.places.counties import Adcodes, County, CountyTable, read_counties, read_text
 from dispatch.places.gazetteer import Gazetteer
 from dispatch.places.names import NameBook, tidy
-from dispatch.places.reading import NAMES_CONTRADICT, PlaceReader, Reading
+from dispatch.places.reading import COORDINATE_WARNINGS, NAMES_CONTRADICT, PlaceReader, Reading
+from dispatch.places.search import PlaceSearch
 from dispatch.places.shapes import CountyShapes
 
 ABROAD = "abroad"
@@ -59,6 +60,11 @@ class Atlas:
         return Gazetteer.open(self._gazetteer_file)
 
     @cached_property
+    def search(self) -> PlaceSearch:
+        """Offline search over the gazetteer, for what people type."""
+        return PlaceSearch(self.gazetteer, self.counties)
+
+    @cached_property
     def _shapes(self) -> CountyShapes:
         return CountyShapes(self._geojson, [county.adcode for county in self.counties])
 
@@ -78,6 +84,21 @@ class Atlas:
             near = self._shapes.within_km(lat, lon, OFFSHORE_KM)
             adcode = near[0][1] if near else None
         return None if adcode is None else self.counties.by_adcode[adcode]
+
+    def point_of(self, place: Place) -> tuple[float, float] | None:
+        """(lat, lon) to drive to: the place's own, else the seat of the one county or city it must lie in, else None.
+
+        Own coordinates that contradict the names are not used.
+        """
+        reading = self._reader.read(place)
+        if place.point is not None and not COORDINATE_WARNINGS.intersection(reading.warnings):
+            return place.point
+        counties = [self.counties.by_adcode[code] for code in reading.counties]
+        adcodes, city_adcodes = {county.adcode for county in counties}, {county.city_adcode for county in counties}
+        for codes in (adcodes, city_adcodes):
+            if len(codes) == 1 and (seat := self.gazetteer.get(next(iter(codes)))) is not None:
+                return seat.lat, seat.lon
+        return None
 
     def possible_counties(self, place: Place) -> Reading:
         """Every county the place may lie in, with warnings about what contradicts."""

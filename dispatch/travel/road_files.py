@@ -63,9 +63,9 @@ class RoadNetwork:
 
 
 def read_network(folder: Path) -> RoadNetwork:
-    """Read ``road_nodes.csv.gz`` and ``road_edges.csv.gz``; an edge takes at least a second and a metre."""
+    """Read the nodes, the edges of the model and those added by hand; an edge takes at least a second and a metre."""
     node_rows = list(_rows(folder / "road_nodes.csv.gz"))
-    edge_rows = list(_rows(folder / "road_edges.csv.gz"))
+    edge_rows = [*_rows(folder / "road_edges.csv.gz"), *_rows(folder / "road_links.csv")]
     position = {row[0]: number for number, row in enumerate(node_rows)}
     minutes = np.array([float(row[3]) for row in edge_rows])
     km = np.array([float(row[2]) for row in edge_rows])
@@ -81,7 +81,8 @@ def read_network(folder: Path) -> RoadNetwork:
 
 
 def _rows(file: Path) -> Iterator[list[str]]:
-    text = gzip.decompress(file.read_bytes()).decode("utf-8")
+    content = file.read_bytes()
+    text = (gzip.decompress(content) if file.suffix == ".gz" else content).decode("utf-8")
     rows = csv.reader(io.StringIO(text))
     next(rows)
     return rows

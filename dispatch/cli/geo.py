@@ -1,0 +1,181 @@
+"""``paidan region`` and ``paidan travel``: what the map says about a place, and how far it is."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+import click
+
+from dispatch.data_root import data_root
+from dispatch.errors import InputErrors, InputProblem
+from dispatch.model.region import Place
+from dispatch.places.counties import County
+from dispatch.places.regions import Atlas, read_named_regions, region_codes
+from dispatch.travel.path import PathStep, path
+from dispatch.travel.road_graph import RoadTravel
+from dispatch.travel.times import Point
+
+
+@dataclass(frozen=True, slots=True)
+class RegionAnswer:
+    """What ``region --json`` prints; texts are empty where several divisions remain possible."""
+
+    adcode: str
+    county: str
+    city: str
+    province: str
+    county_en: str
+    city_en: str
+    province_en: str
+    regions: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TravelAnswer:
+    """What ``travel --json`` prints; all but ``reachable`` is null where there is no way."""
+
+    minutes: float | None
+    km: float | None
+    seconds: int | None
+    metres: int | None
+    source: str | None
+    reachable: bool
+    steps: tuple[PathStep, ...] | None = None
+
+
+@click.command()
+@click.option("--lat", type=float, help="纬度 latitude, WGS-84")
+@click.option("--lon", type=float, help="经度 longitude, WGS-84")
+@click.option("--adcode", help="行政区划代码 GB/T 2260 code")
+@click.option("--name", help="省市区县名称 names, e.g. 广东省佛山市顺德区")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+def region(lat: float | None, lon: float | None, adcode: str | None, name: str | None, as_json: bool) -> None:
+    """一个地点属于哪个区县、哪些区域 Which county and which regions a place lies in."""
+    atlas = Atlas.open(data_root())
+    ways = [way for way in (lat is not None or lon is not None, adcode is not None, name is not None) if way]
+    if len(ways) != 1 or (lat is None) != (lon is None):
+        raise InputErrors([InputProblem("place.say_where", "region")])
+    if adcode is not None:
+        answer = _of_adcode(atlas, adcode)
+    elif name is not None:
+        answer = _of_name(atlas, name)
+    else:
+        assert lat is not None
+        assert lon is not None
+        answer = _of_point(atlas, lat, lon)
+    click.echo(_as_json(answer) if as_json else _region_lines(answer))
+
+
+@click.command()
+@click.option("--from", "start", required=True, help="出发地 纬度,经度 start as lat,lon")
+@click.option("--to", "end", required=True, help="目的地 纬度,经度 end as lat,lon")
+@click.option("--path", "with_steps", is_flag=True, help="列出每一段 list every step")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+def travel(start: str, end: str, with_steps: bool, as_json: bool) -> None:
+    """两点间的行车时间和里程 Driving time and distance between two points."""
+    points = _points(start, end)
+    roads = RoadTravel.open(data_root())
+    leg = roads.leg(*points)
+    steps = path(roads, *points) if with_steps else None
+    if leg is None:
+        answer = TravelAnswer(None, None, None, None, None, reachable=False)
+    else:
+        minutes, km = round(leg.seconds / 60, 1), round(leg.metres / 1000, 1)
+        answer = TravelAnswer(minutes, km, leg.seconds, leg.metres, leg.source, reachable=True, steps=steps)
+    click.echo(_as_json(answer) if as_json else _travel_lines(answer))
+
+
+def _of_point(atlas: Atlas, lat: float, lon: float) -> RegionAnswer:
+    county = atlas.locate(lat, lon)
+    if county is None:
+        raise InputErrors([InputProblem("place.nowhere_near", "region", {"lat": lat, "lon": lon})])
+    return _answer([county], ())
+
+
+def _of_adcode(atlas: Atlas, adcode: str) -> RegionAnswer:
+    reading = atlas.possible_counties(Place(adcode=adcode))
+    if reading.warnings or not adcode.strip():
+        raise InputErrors([InputProblem("place.bad_adcode", "--adcode", {"adcode": adcode})])
+    return _answer([atlas.counties.by_adcode[code] for code in sorted(reading.counties)], ())
+
+
+def _of_name(atlas: Atlas, name: str) -> RegionAnswer:
+    found = atlas.search.find(name, limit=50)
+    if not found:
+        raise InputErrors([InputProblem("place.name_not_found", "--name", {"name": name})])
+    codes: set[str] = set()
+    for candidate in found:
+        codes |= atlas.possible_counties(Place(adcode=candidate.place.adcode)).counties
+    warnings = ("name_ambiguous",) if len(found) > 1 else ()
+    return _answer([atlas.counties.by_adcode[code] for code in sorted(codes)], warnings)
+
+
+def _answer(counties: list[County], warnings: tuple[str, ...]) -> RegionAnswer:
+    """What all the counties have in common; an adcode of the city or province where no single county remains."""
+
+    def common(what: str) -> str:
+        values = {getattr(county, what) for county in counties}
+        return str(values.pop()) if len(values) == 1 else ""
+
+    named = read_named_regions(data_root())
+    regions = list(region_codes(counties[0].adcode, named))
+    for county in counties[1:]:
+        holding = region_codes(county.adcode, named)
+        regions = [code for code in regions if code in holding]
+    return RegionAnswer(
+        adcode=common("adcode") or common("city_adcode") or common("province_adcode"),
+        county=common("name"),
+        city=common("city"),
+        province=common("province"),
+        county_en=common("name_en") if common("name") else "",
+        city_en=common("city_en") if common("city") else "",
+        province_en=common("province_en") if common("province") else "",
+        regions=tuple(regions),
+        warnings=warnings,
+    )
+
+
+def _points(*texts: str) -> list[Point]:
+    points: list[Point] = []
+    problems: list[InputProblem] = []
+    for where, text in zip(("--from", "--to"), texts, strict=True):
+        try:
+            lat, lon = (float(part) for part in text.replace("，", ",").split(","))
+            points.append((lat, lon))
+        except ValueError:
+            problems.append(InputProblem("place.bad_point", where, {"text": text}))
+    if problems:
+        raise InputErrors(problems)
+    return points
+
+
+def _as_json(answer: RegionAnswer | TravelAnswer) -> str:
+    facts = asdict(answer)
+    if facts.get("steps", ()) is None:
+        del facts["steps"]
+    return json.dumps(facts, ensure_ascii=False, indent=2)
+
+
+def _region_lines(answer: RegionAnswer) -> str:
+    zh = {code.code: code.zh for code in read_named_regions(data_root())}
+    rows = [
+        ("区划代码 adcode", answer.adcode),
+        ("区县 county", f"{answer.county} {answer.county_en}"),
+        ("市 city", f"{answer.city} {answer.city_en}"),
+        ("省 province", f"{answer.province} {answer.province_en}"),
+        ("区域 regions", "、".join(f"{zh[code]} {code}" for code in answer.regions)),
+        ("注意 warnings", "、".join(answer.warnings)),
+    ]
+    return "\n".join(f"{label}: {text.strip()}" for label, text in rows if text.strip())
+
+
+def _travel_lines(answer: TravelAnswer) -> str:
+    if not answer.reachable:
+        return "没有陆路可到 no way by road"
+    lines = [f"{answer.minutes} 分钟 min, {answer.km} 公里 km ({answer.source})"]
+    for step in answer.steps or ():
+        between = " → ".join(name for name in (step.start, step.end) if name)
+        lines.append(f"  {step.kind} {step.name} {between}: {step.seconds / 60:.1f} min, {step.metres / 1000:.1f} km")
+    return "\n".join(lines)

@@ -1,0 +1,122 @@
+"""Legs that were asked for before: the planner's matrix grows by a few points, not by a few thousand pairs."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from threading import Lock
+
+import numpy as np
+import numpy.typing as npt
+
+from dispatch.model.plan import Leg
+from dispatch.travel.points import as_degrees
+from dispatch.travel.times import Point, TravelMatrix, TravelTimes
+
+_DECIMALS = 5
+"""Points are the same when they agree to about a metre."""
+
+_UNASKED = -1
+"""Source of a pair nobody has asked for yet; the provider's own sources count from 0."""
+
+
+class CachedTravel:
+    """Keeps every leg between the ``max_points`` points asked for last, in arrays of 9 bytes a pair.
+
+    A request with more points than that goes straight to the provider. Safe to share between threads.
+    """
+
+    def __init__(self, inner: TravelTimes, max_points: int = 2000) -> None:
+        self._inner = inner
+        self._slots: OrderedDict[Point, int] = OrderedDict()
+        self._max_points = max_points
+        self._lock = Lock()
+        self._sources: list[str] = []
+        self._seconds = np.zeros((0, 0), dtype=np.int32)
+        self._metres = np.zeros((0, 0), dtype=np.int32)
+        self._source = np.zeros((0, 0), dtype=np.int8)
+
+    def leg(self, start: Point, end: Point) -> Leg | None:
+        """One trip, or None when there is no way."""
+        return self.matrix((start,), (end,)).leg(0, 0)
+
+    def matrix(self, starts: Sequence[Point], ends: Sequence[Point]) -> TravelMatrix:
+        """All trips; only pairs never asked for reach the provider. Raises what the provider raises."""
+        from_points, to_points = _rounded(starts, "starts"), _rounded(ends, "ends")
+        wanted = dict.fromkeys((*from_points, *to_points))
+        if len(wanted) > self._max_points:
+            return self._inner.matrix(from_points, to_points)
+        with self._lock:
+            return self._answer(from_points, to_points, list(wanted))
+
+    def __len__(self) -> int:
+        return len(self._slots)
+
+    def _answer(self, starts: Sequence[Point], ends: Sequence[Point], wanted: Sequence[Point]) -> TravelMatrix:
+        self._make_room(wanted)
+        rows = np.array([self._slots[point] for point in starts], dtype=np.intp)
+        columns = np.array([self._slots[point] for point in ends], dtype=np.intp)
+        block = np.ix_(rows, columns)
+        unasked = self._source[block] == _UNASKED
+        new_rows = unasked.all(axis=1)
+        self._ask(starts, ends, rows, columns, new_rows, unasked[new_rows].any(axis=0))
+        unasked[new_rows] = False
+        self._ask(starts, ends, rows, columns, unasked.any(axis=1), unasked.any(axis=0))
+        return TravelMatrix(
+            self._seconds[block], self._metres[block], self._source[block], tuple(self._sources) or ("same_place",)
+        )
+
+    def _ask(
+        self,
+        starts: Sequence[Point],
+        ends: Sequence[Point],
+        rows: npt.NDArray[np.intp],
+        columns: npt.NDArray[np.intp],
+        row_wanted: npt.NDArray[np.bool_],
+        column_wanted: npt.NDArray[np.bool_],
+    ) -> None:
+        row_numbers, column_numbers = np.flatnonzero(row_wanted).tolist(), np.flatnonzero(column_wanted).tolist()
+        if not row_numbers or not column_numbers:
+            return
+        answer = self._inner.matrix([starts[n] for n in row_numbers], [ends[n] for n in column_numbers])
+        block = np.ix_(rows[row_numbers], columns[column_numbers])
+        self._seconds[block] = answer.seconds
+        self._metres[block] = answer.metres
+        self._source[block] = self._renumbered(answer)
+
+    def _renumbered(self, answer: TravelMatrix) -> npt.NDArray[np.int8]:
+        self._sources.extend(name for name in answer.sources if name not in self._sources)
+        numbers = np.array([self._sources.index(name) for name in answer.sources], dtype=np.int8)
+        return numbers[answer.source]
+
+    def _make_room(self, wanted: Sequence[Point]) -> None:
+        """Give every wanted point a slot; the points asked for longest ago lose theirs."""
+        for point in wanted:
+            if point in self._slots:
+                self._slots.move_to_end(point)
+        for point in wanted:
+            if point not in self._slots:
+                self._slots[point] = self._free_slot()
+
+    def _free_slot(self) -> int:
+        if len(self._slots) < self._max_points:
+            slot = len(self._slots)
+            if slot >= len(self._source):
+                self._grow()
+            return slot
+        _, slot = self._slots.popitem(last=False)
+        self._source[slot, :] = _UNASKED
+        self._source[:, slot] = _UNASKED
+        return slot
+
+    def _grow(self) -> None:
+        size = len(self._source)
+        more = min(self._max_points, max(64, 2 * size)) - size
+        edges = ((0, more), (0, more))
+        self._seconds = np.pad(self._seconds, edges)
+        self._metres = np.pad(self._metres, edges)
+        self._source = np.pad(self._source, edges, constant_values=_UNASKED)
+
+
+def _rounded(points: Sequence[Point], where: str) -> list[Point]:
+    return [(float(lat), float(lon)) for lat, lon in as_degrees(points, where).round(_DECIMALS)]
