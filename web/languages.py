@@ -12,7 +12,8 @@ from dispatch.model.moment import SHANGHAI
 from web.local_paths import local_path
 from web.roles import open_to_all
 
-LANGUAGES = {"zh": "zh_CN", "en": "en"}
+LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
+TAGS = {"zh": "zh-CN", "en": "en"}
 NAMES = {"zh": "中文", "en": "English"}
 LANGUAGE_COOKIE, THEME_COOKIE = "language", "theme"
 THEMES = ("auto", "light", "dark")

@@ -10,7 +10,7 @@ from flask import Flask, current_app, request, url_for
 
 from web import context
 from web.auth import home_of
-from web.languages import LANGUAGES, NAMES, THEMES, language, theme
+from web.languages import NAMES, TAGS, THEMES, language, theme
 from web.navigation import Page, pages_for
 from web.present import ROLE_WORDS, clock_time, moment, span
 from web.script_words import script_words
@@ -69,7 +69,7 @@ def _of_this_request() -> dict[str, Any]:
     return {
         "user": context.user_or_none(),
         "language": language(),
-        "locale_tag": LANGUAGES[language()].replace("_", "-"),
+        "locale_tag": TAGS[language()],
         "theme": theme(),
         "pages": pages,
         "demo": context.shell().settings.demo,
