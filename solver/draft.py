@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from solver.cost import Rank, Tariff, evaluate, is_fixed
 from solver.problem import UNREACHABLE, Problem
-from solver.reasons import has_skills, may_be_sent, why_left_out
+from solver.reasons import first_blocker, has_skills, may_be_sent, why_left_out
 from solver.schedule import Schedule
 from solver.solution import Cost, Solution, TimedRoute
 
@@ -69,8 +69,12 @@ class Draft:
             )
         return self._shifts_by_need[need]
 
-    def best_in(self, visit: int, shift: int) -> Place | None:
-        """The best position for a visit in one shift it may be in; None when it fits nowhere."""
+    def could_be_served(self, visit: int) -> bool:
+        """Whether some shift could do the visit had it nothing else to do."""
+        return any(first_blocker(self.schedule, visit, shift) is None for shift in self.shifts_for(visit))
+
+    def best_in(self, visit: int, shift: int, bound: Rank | None = None) -> Place | None:
+        """The best position for a visit in one shift it may be in, cheaper than ``bound``; None when there is none."""
         line, schedule = self.lines[shift], self.schedule
         travel, here = schedule.travel, schedule.location[visit]
         change = self.tariff.change(visit, self.problem.shifts[shift].technician)
@@ -82,20 +86,22 @@ class Draft:
                 continue
             arrive, _, finish = moments
             broken, late = self.tariff.lateness(visit, arrive, finish)
-            if best is not None and (0, broken, late) > best[0][:3]:
+            if bound is not None and (0, broken, late) > bound[:3]:
                 continue
             rest = self._rest(line, shift, k, here, finish)
             if rest is not None:
                 price = (0, broken + rest[0] - line.broken[k], late + rest[1] - line.late[k], 0, change)
                 full = (*price, leg + rest[2] - line.legs[k])
-                if best is None or full < best[0]:
-                    best = full, shift, k
+                if bound is None or full < bound:
+                    bound, best = full, (full, shift, k)
         return best
 
     def best_anywhere(self, visit: int) -> Place | None:
         """The best place over all shifts; None when there is none."""
-        places = (self.best_in(visit, shift) for shift in self.shifts_for(visit))
-        return min((place for place in places if place is not None), default=None)
+        best: Place | None = None
+        for shift in self.shifts_for(visit):
+            best = self.best_in(visit, shift, None if best is None else best[0]) or best
+        return best
 
     def add(self, visit: int, place: Place) -> None:
         """Put a visit where ``best_in`` said; the draft must not have changed there meanwhile."""
@@ -105,7 +111,7 @@ class Draft:
             raise ValueError(f"visit {visit} no longer fits into shift {shift}")
 
     def remove(self, visits: Sequence[int]) -> None:
-        """Take visits out of their routes; more than these go when the shorter way is the slower one and time runs out."""
+        """Take visits out of their routes; more than these go where a shorter way is slower and time runs out."""
         gone = set(visits)
         for shift in {self.shift_of[visit] for visit in gone if visit in self.shift_of}:
             self.keep(shift, [visit for visit in self.lines[shift].visits if visit not in gone])

@@ -26,12 +26,13 @@ def improve(draft: Draft, watch: Watch, *, seed: int) -> int:
     """Improve ``draft`` in place until ``watch`` says stop; give the rounds done. It never ends worse than it began."""
     rng = random.Random(seed)  # noqa: S311 - a search, not a secret
     near = _Neighbours(draft)
+    hopeless = frozenset(visit for visit in draft.waiting() if not draft.could_be_served(visit))
     best, rounds = draft.rank(), 0
     while draft.problem.visits and not watch.over(rounds):
         rounds += 1
         before = draft.saved()
-        draft.remove(_ruined(draft, near, rng))
-        fill_urgent_first(draft, _order(draft, rng))
+        draft.remove(_ruined(draft, near, hopeless, rng))
+        fill_urgent_first(draft, _order(draft, hopeless, rng))
         rank = draft.rank()
         if rank <= best:
             best = rank
@@ -56,11 +57,11 @@ class _Neighbours:
         return self._known[visit]
 
 
-def _ruined(draft: Draft, near: _Neighbours, rng: random.Random) -> list[int]:
+def _ruined(draft: Draft, near: _Neighbours, hopeless: frozenset[int], rng: random.Random) -> list[int]:
     out: list[int] = []
     touched: set[int] = set()
     routes = rng.randint(1, ROUTES_RUINED)
-    for visit in near.of(_seed_visit(draft, rng)):
+    for visit in near.of(_seed_visit(draft, hopeless, rng)):
         shift = draft.shift_of.get(visit)
         if shift is not None and shift not in touched:
             touched.add(shift)
@@ -70,13 +71,13 @@ def _ruined(draft: Draft, near: _Neighbours, rng: random.Random) -> list[int]:
     return out
 
 
-def _seed_visit(draft: Draft, rng: random.Random) -> int:
+def _seed_visit(draft: Draft, hopeless: frozenset[int], rng: random.Random) -> int:
     if rng.random() < SHARE_ON_TROUBLE:
         lines = draft.lines.values()
         troubled = [
             line.visits[k] for line in lines for k in range(len(line.visits)) if line.late[k] > line.late[k + 1]
         ]
-        troubled += draft.waiting()
+        troubled += [visit for visit in draft.waiting() if visit not in hopeless]
         if troubled:
             return rng.choice(troubled)
     return rng.randrange(len(draft.problem.visits))
@@ -91,9 +92,10 @@ def _string(draft: Draft, shift: int, visit: int, rng: random.Random) -> list[in
     return [other for other in visits[first : first + length] if other != under_way]
 
 
-def _order(draft: Draft, rng: random.Random) -> list[int]:
-    """The visits that are out: by urgency, at random, longest first or fewest technicians first; pinned ones lead."""
-    problem, waiting = draft.problem, draft.waiting()
+def _order(draft: Draft, hopeless: frozenset[int], rng: random.Random) -> list[int]:
+    """What is out and not hopeless: by urgency, at random, longest first or fewest technicians first; pins lead."""
+    problem = draft.problem
+    waiting = [visit for visit in draft.waiting() if visit not in hopeless]
     rng.shuffle(waiting)
     choice = rng.randrange(4)
     if choice == 0:

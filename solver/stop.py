@@ -32,6 +32,11 @@ class Budget:
         if (self.seconds or 0) < 0 or (self.rounds or 0) < 0:
             raise ValueError("a budget is not negative")
 
+    @property
+    def may_be_cancelled(self) -> bool:
+        """Whether it is worth asking ``cancelled`` at all."""
+        return self.cancelled is not _never
+
     def start(self, clock: Callable[[], float] = time.monotonic) -> Watch:
         """Begin to count."""
         return Watch(self, clock, clock())
@@ -45,11 +50,11 @@ class Watch:
     clock: Callable[[], float]
     began: float
 
-    def seconds_left(self) -> float | None:
-        """Wall seconds left, or None when time is not limited."""
+    def seconds_left(self, *, share: float = 1.0) -> float | None:
+        """Wall seconds left of the first ``share`` of the budget, or None when time is not limited."""
         if self.budget.seconds is None:
             return None
-        return max(0.0, self.budget.seconds - (self.clock() - self.began))
+        return max(0.0, self.budget.seconds * share - (self.clock() - self.began))
 
     def over(self, rounds: int = 0, *, share: float = 1.0) -> bool:
         """Whether ``rounds``, the seconds (or the first ``share`` of them) are used up, or somebody cancelled."""
