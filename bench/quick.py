@@ -1,7 +1,7 @@
 """The figures of the first working day: ``make bench-quick``.
 
-Prints, for 200 open faults and 60 technicians: the first complete plan from insertion, the OR-Tools plan within its budget
-against it, the board page complete in a browser, and the resident memory of web and planner on the living demo.
+Prints, for 200 open faults and 60 technicians: the first complete plan from insertion, the OR-Tools plan within its
+budget against it, the board page complete in a browser, and the resident memory of web and planner on the living demo.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import tempfile
 import time
 import urllib.request
 from dataclasses import dataclass
-from pathlib import Path
 
 import psutil
 
@@ -58,9 +57,8 @@ def demo_figures(port: int) -> list[Figure]:
         if name != "web + planner"
     ]
     total = memory["web + planner"]
-    figures.append(
-        Figure("resident memory of web + planner", f"{total:.0f} MB", f"<= {MEMORY_LIMIT_MB} MB", total <= MEMORY_LIMIT_MB)
-    )
+    limit = f"<= {MEMORY_LIMIT_MB} MB"
+    figures.append(Figure("resident memory of web + planner", f"{total:.0f} MB", limit, total <= MEMORY_LIMIT_MB))
     if board is None:
         return [*figures, Figure("board page complete", "no Chromium here", f"<= {BOARD_LIMIT_SECONDS} s", False)]
     middle = sorted(board)[len(board) // 2]
