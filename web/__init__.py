@@ -9,10 +9,12 @@ from jinja2 import StrictUndefined
 
 from web.auth import TRIES_A_MINUTE, limit_tries
 from web.blueprints import BLUEPRINTS
+from web.board_facts import SharedBoard
 from web.bundle import Bundle
 from web.context import EXTENSION, Shell
 from web.errors import explain_errors
 from web.languages import speak
+from web.live_feed import Live
 from web.page_words import teach_templates
 from web.rate_limit import RateLimit
 from web.security import protect, start_guarded
@@ -36,6 +38,8 @@ def create_app(desk: Desk, *, settings: WebSettings) -> Flask:
         settings=settings,
         bundle=Bundle(settings.built_files),
         sessions=Sessions(settings.wall),
+        board=SharedBoard(desk, settings.wall),
+        live=Live(desk, most=settings.live_streams),
     )
     protect(app, settings)
     speak(app)

@@ -11,7 +11,9 @@ from flask import current_app, g, request
 from dispatch.clock import SETTING, DemoTime, now_in
 from dispatch.errors import InputErrors, InputProblem
 from dispatch.model.user import User
+from web.board_facts import SharedBoard
 from web.bundle import Bundle
+from web.live_feed import Live
 from web.sessions import Sessions
 from web.settings import WebSettings
 
@@ -30,6 +32,8 @@ class Shell:
     settings: WebSettings
     bundle: Bundle
     sessions: Sessions
+    board: SharedBoard
+    live: Live
 
 
 def shell() -> Shell:

@@ -56,6 +56,12 @@ class Sessions:
             self._live[session_id] = replace(found, seen=now)
         return found.user
 
+    def lives(self, session_id: str | None) -> bool:
+        """Whether the session is still good; asking does not keep it alive."""
+        with self._lock:
+            found = self._live.get(session_id or "")
+        return found is not None and found.alive(self._wall())
+
     def end(self, session_id: str | None) -> None:
         with self._lock:
             self._live.pop(session_id or "", None)

@@ -26,6 +26,7 @@ class WebSettings:
 
     ``behind_tls`` says that browsers reach us by https: cookies become Secure and HSTS is sent. ``trusted_hosts`` are
     the names browsers may use for us. ``live_streams`` is how many boards may listen at once; the rest poll.
+    ``set_speed(speed, actor)`` changes how fast the demo clock runs; without it the board shows no speed control.
     ``wall`` gives real seconds since 1970 and times sessions and limits, never the desk.
     """
 
@@ -36,6 +37,7 @@ class WebSettings:
     built_files: Path = BUILT_FILES
     map_folder: Path | None = None
     live_streams: int = 20
+    set_speed: Callable[[int, str], None] | None = None
     wall: Callable[[], float] = time.time
 
     def __post_init__(self) -> None:

@@ -1,0 +1,69 @@
+"""``/live``: the event stream that tells a board to look again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, request, session
+
+from web.context import shell
+from web.live_feed import Listener, Message
+from web.roles import STAFF, allow
+from web.security import SESSION_ID
+from web.sessions import Sessions
+
+RETRY_MS = 2000
+
+live = Blueprint("live", __name__)
+
+
+@live.get("/live")
+@allow(*STAFF)
+def stream() -> Response:
+    """Server-sent events; 503 when too many listen, and the board polls instead."""
+    feed = shell().live
+    listener = feed.listen(_last_seen())
+    feed.tail()
+    lines = _Lines(listener, shell().sessions, session.get(SESSION_ID))
+    response = Response(lines, mimetype="text/event-stream")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Accel-Buffering"] = "no"  # a proxy in front must not collect the lines
+    return response
+
+
+def _last_seen() -> int | None:
+    """The last event the board heard of: the browser says so when it returns, the page when it opens."""
+    given = request.headers.get("Last-Event-ID") or request.args.get("after", "")
+    return int(given) if given.isascii() and given.isdigit() else None
+
+
+class _Lines:
+    """The text of one stream; it ends when its session does, and closing it makes room for another."""
+
+    def __init__(self, listener: Listener, sessions: Sessions, session_id: str | None) -> None:
+        self._listener = listener
+        self._sessions = sessions
+        self._session_id = session_id
+        self._opening = [f"retry: {RETRY_MS}\n\n"]
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if self._opening:
+            return self._opening.pop()
+        message = next(self._listener)
+        if not self._sessions.lives(self._session_id):
+            raise StopIteration
+        return as_line(message)
+
+    def close(self) -> None:
+        self._listener.close()
+
+
+def as_line(message: Message | None) -> str:
+    """One event; a comment keeps the connection open when there is none."""
+    if message is None:
+        return ": still here\n\n"
+    return f"id: {message.seq}\nevent: change\ndata: {json.dumps(message.as_json())}\n\n"
