@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import click
 
 from dispatch.data_root import data_root
 from dispatch.errors import InputErrors, InputProblem
+from dispatch.messages import message
 from dispatch.model.region import Place
 from dispatch.places.counties import County
 from dispatch.places.regions import Atlas, read_named_regions, region_codes
@@ -30,6 +31,8 @@ class RegionAnswer:
     province_en: str
     regions: tuple[str, ...]
     warnings: tuple[str, ...]
+    possible: tuple[str, ...] = ()
+    """Full names of all places that an ambiguous name may mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +108,14 @@ def _of_name(atlas: Atlas, name: str) -> RegionAnswer:
     found = atlas.search.find(name, limit=50)
     if not found:
         raise InputErrors([InputProblem("place.name_not_found", "--name", {"name": name})])
+    meant = [candidate for candidate in found if candidate.level is found[0].level]
     codes: set[str] = set()
-    for candidate in found:
+    for candidate in meant:
         codes |= atlas.possible_counties(Place(adcode=candidate.place.adcode)).counties
-    warnings = ("name_ambiguous",) if len(found) > 1 else ()
-    return _answer([atlas.counties.by_adcode[code] for code in sorted(codes)], warnings)
+    counties = [atlas.counties.by_adcode[code] for code in sorted(codes)]
+    if len(meant) == 1:
+        return _answer(counties, ())
+    return replace(_answer(counties, ("name_ambiguous",)), possible=tuple(one.full_name for one in meant))
 
 
 def _answer(counties: list[County], warnings: tuple[str, ...]) -> RegionAnswer:
@@ -166,7 +172,8 @@ def _region_lines(answer: RegionAnswer) -> str:
         ("市 city", f"{answer.city} {answer.city_en}"),
         ("省 province", f"{answer.province} {answer.province_en}"),
         ("区域 regions", "、".join(f"{zh[code]} {code}" for code in answer.regions)),
-        ("注意 warnings", "、".join(answer.warnings)),
+        ("可能是 possible", "、".join(answer.possible)),
+        ("注意 warnings", "、".join(message(code, {}).cause for code in answer.warnings)),
     ]
     return "\n".join(f"{label}: {text.strip()}" for label, text in rows if text.strip())
 

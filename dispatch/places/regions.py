@@ -169,8 +169,10 @@ def read_named_regions(data_root: Path) -> tuple[Region, ...]:
 
 
 def region_codes(adcode: str, named: Sequence[Region]) -> tuple[str, ...]:
-    """The codes of all named regions that hold the county."""
-    return tuple(region.code for region in named if region.holds(adcode))
+    """The codes of the named regions that hold the county; a catch-all such as 其他地区 only when it is alone."""
+    holding = [region for region in named if region.holds(adcode)]
+    proper = [region for region in holding if region.prefixes != ("",) or region.exclude_prefixes]
+    return tuple(region.code for region in proper or holding)
 
 
 def _filled(given: str | None, possible: set[str]) -> str | None:
