@@ -23,6 +23,10 @@ class Defect:
     where: str
     facts: Mapping[str, int | str] = field(default_factory=dict)
 
+    def __str__(self) -> str:
+        inside = ", ".join(f"{name}={value}" for name, value in self.facts.items())
+        return f"{self.where}: {self.code}({inside})"
+
 
 def check(problem: Problem, solution: Solution) -> tuple[Defect, ...]:
     """Everything that is wrong with ``solution``; empty when it is sound. The problem must be valid."""

@@ -16,12 +16,13 @@ LARGEST_SUM = 2**62
 
 def validate(problem: Problem) -> None:
     """Raise ``ProblemError`` with every issue; return quietly when there is none."""
-    issues = tuple(_issues(problem))
+    issues = tuple(issues_of(problem))
     if issues:
         raise ProblemError(issues)
 
 
-def _issues(problem: Problem) -> Iterator[Issue]:
+def issues_of(problem: Problem) -> Iterator[Issue]:
+    """Everything that is wrong with a problem, in the order of its parts."""
     yield from _integers({"horizon": problem.horizon}, "")
     yield from _travel(problem)
     for number, shift in enumerate(problem.shifts):
