@@ -42,22 +42,22 @@ def geodesic_metres(start: Point, end: Point) -> float:
 def ellipsoid_metres(starts: Floats, ends: Floats) -> Floats:
     """All geodesics from [n, 2] to [m, 2] degrees at once, as [n, m] metres.
 
-    The Andoyer-Lambert formula: within 30 m of :func:`geodesic_metres` anywhere in China, within 0.1 m below 50 km.
+    The Andoyer-Lambert formula (Meeus, Astronomical Algorithms, chapter 11): within 100 m of
+    :func:`geodesic_metres` anywhere in China, within 0.5 m below 50 km. Half angles are taken apart into products,
+    so that a million pairs cost one arcsine each.
     """
-    squash = 1 - _FLATTENING
-    lat_from, lon_from = np.arctan(squash * np.tan(np.radians(starts[:, 0]))), np.radians(starts[:, 1])
-    lat_to, lon_to = np.arctan(squash * np.tan(np.radians(ends[:, 0]))), np.radians(ends[:, 1])
-    middle = (lat_from[:, None] + lat_to[None, :]) / 2
-    half = (lat_from[:, None] - lat_to[None, :]) / 2
-    turn = (lon_from[:, None] - lon_to[None, :]) / 2
-    chord = np.sin(half) ** 2 * np.cos(turn) ** 2 + np.cos(middle) ** 2 * np.sin(turn) ** 2
-    chord = np.clip(chord, 1e-30, 1 - 1e-12)
+    from_lat, from_lon = np.radians(starts).T[:, :, None] / 2
+    to_lat, to_lon = np.radians(ends).T[:, None, :] / 2
+    north = (np.sin(from_lat) * np.cos(to_lat) - np.cos(from_lat) * np.sin(to_lat)) ** 2
+    middle = (np.cos(from_lat) * np.cos(to_lat) - np.sin(from_lat) * np.sin(to_lat)) ** 2
+    east = (np.sin(from_lon) * np.cos(to_lon) - np.cos(from_lon) * np.sin(to_lon)) ** 2
+    chord = np.clip(north * (1 - east) + middle * east, 1e-30, 1 - 1e-12)
     rest = 1 - chord
     angle = np.arcsin(np.sqrt(chord))
     bend = np.sqrt(chord * rest) / angle
-    north = (3 * bend - 1) / (2 * rest) * np.sin(middle) ** 2 * np.cos(half) ** 2
-    south = (3 * bend + 1) / (2 * chord) * np.cos(middle) ** 2 * np.sin(half) ** 2
-    metres = 2 * _EQUATOR_METRES * angle * (1 + _FLATTENING * (north - south))
+    longer = (3 * bend - 1) / (2 * rest) * (1 - middle) * (1 - north)
+    shorter = (3 * bend + 1) / (2 * chord) * middle * north
+    metres = 2 * _EQUATOR_METRES * angle * (1 + _FLATTENING * (longer - shorter))
     return np.asarray(metres, dtype=np.float64)
 
 

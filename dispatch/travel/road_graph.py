@@ -97,7 +97,7 @@ def _stays_local(
         to_values = np.array([getattr(anchor, what) for anchor in ends], dtype=np.int32)
         return np.equal.outer(from_values, to_values)
 
-    on_island = np.array([anchor.island >= 0 for anchor in starts])[:, None]
+    on_island = np.array([anchor.island >= 0 for anchor in starts], dtype=np.bool_)[:, None]
     near = (straight < CITY_METRES) & same("land") & same("area")
     local: npt.NDArray[np.bool_] = same("island") & (near | on_island)
     return local

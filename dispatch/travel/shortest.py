@@ -56,8 +56,8 @@ class FastestWays:
             # The graph is undirected: searching from the fewer points gives the same answers sooner.
             return self.between(ends, starts).T
         found = self._search(starts, ends, self._crop([*starts, *ends]))
-        lost = [n for n, start in enumerate(starts) if start.nodes and np.isinf(found[n]).any()]
-        if lost and any(end.nodes for end in ends):
+        lost = np.flatnonzero((np.isinf(found) & _on_one_land(starts, ends)).any(axis=1)).tolist()
+        if lost:
             found[lost] = self._search([starts[n] for n in lost], ends, np.arange(len(self._degrees)))
         return found
 
@@ -85,6 +85,13 @@ class FastestWays:
             for gate, cost in zip(gates, costs, strict=True):
                 np.minimum(rows, reach[:, gate] + cost, out=rows)
         return found
+
+
+def _on_one_land(starts: Sequence[Anchor], ends: Sequence[Anchor]) -> npt.NDArray[np.bool_]:
+    from_lands = np.array([start.land for start in starts], dtype=np.int32)
+    to_lands = np.array([end.land for end in ends], dtype=np.int32)
+    one: npt.NDArray[np.bool_] = np.equal.outer(from_lands, to_lands) & (from_lands >= 0)[:, None]
+    return one
 
 
 def _gates(ends: Sequence[Anchor], position: npt.NDArray[np.intp]) -> tuple[npt.NDArray[np.intp], Floats]:

@@ -24,6 +24,7 @@ _ACCESS_KMH = ((3_000.0, 24.0), (6_000.0, 32.0), (20_000.0, 42.0), (float("inf")
 """Speeds of local roads by length, the same as the graph's own local edges."""
 
 _LOOKED_AT = 24
+_EARTH_METRES = 6_371_000.0
 _STILL_THIS_LAND = 1.5
 
 
@@ -62,25 +63,31 @@ class Snapper:
         """One anchor for each point."""
         if not len(degrees):
             return []
-        found = np.asarray(self._tree.query(_on_sphere(degrees), k=_LOOKED_AT)[1])
+        chords, found = self._tree.query(_on_sphere(degrees), k=_LOOKED_AT)
         islands = island_of(degrees, self._islands)
         areas = self._areas.of(degrees)
+        rough_metres = np.asarray(chords) * _EARTH_METRES
         return [
-            self._anchor((float(lat), float(lon)), near, int(island), int(area))
-            for (lat, lon), near, island, area in zip(degrees, found, islands, areas, strict=True)
+            self._anchor((float(lat), float(lon)), list(zip(metres, towns, strict=True)), int(island), int(area))
+            for (lat, lon), metres, towns, island, area in zip(
+                degrees, rough_metres.tolist(), np.asarray(found).tolist(), islands, areas, strict=True
+            )
         ]
 
-    def _anchor(self, point: tuple[float, float], near: npt.NDArray[np.intp], island: int, area: int) -> Anchor:
-        same_side = near[(self._town_area[near] == area) & (self._town_island[near] == island)]
-        metres = [geodesic_metres(point, self._degrees(town)) for town in same_side[: 2 * CANDIDATES]]
-        towns = [(m, int(town)) for m, town in zip(metres, same_side, strict=False) if m <= REACH_METRES]
+    def _anchor(self, point: tuple[float, float], near: list[tuple[float, int]], island: int, area: int) -> Anchor:
+        """``near`` are (rough metres, town) from the nearest on."""
+        towns = [
+            (metres, town)
+            for metres, town in near
+            if metres <= REACH_METRES and self._town_area[town] == area and self._town_island[town] == island
+        ]
         if not towns:
             return Anchor((), (), -1, island, area)
         land = self._land_of(towns)
-        joined = [(m, town) for m, town in towns if self._town_land[town] == land][:CANDIDATES]
+        joined = [town for _, town in towns if self._town_land[town] == land][:CANDIDATES]
         return Anchor(
-            tuple(int(self._towns[town]) for _, town in joined),
-            tuple(access_weight(m) for m, _ in joined),
+            tuple(int(self._towns[town]) for town in joined),
+            tuple(access_weight(geodesic_metres(point, self._degrees(town))) for town in joined),
             land,
             island,
             area,
@@ -88,9 +95,9 @@ class Snapper:
 
     def _land_of(self, towns: Sequence[tuple[float, int]]) -> int:
         """The nearest town's land; but a coast opposite an island town stays on the main land."""
-        nearest_metres, nearest = min(towns)
-        on_main = [metres for metres, town in towns if self._town_land[town] == 0]
-        if on_main and min(on_main) <= _STILL_THIS_LAND * nearest_metres:
+        nearest_metres, nearest = towns[0]
+        on_main = next((metres for metres, town in towns if self._town_land[town] == 0), None)
+        if on_main is not None and on_main <= _STILL_THIS_LAND * nearest_metres:
             return 0
         return int(self._town_land[nearest])
 
