@@ -50,19 +50,19 @@ def propose(draft: Draft, watch: Watch, *, share: float) -> Mapping[int, tuple[i
     Within a budget of rounds it descends to the first local optimum (deterministic); within seconds it goes on by
     guided local search until ``share`` of the budget is used.
     """
-    model = _Model(draft)
-    return model.search(watch, share) if model.visits and len(model.visits) <= LARGEST_MODEL else None
+    visits = [visit for visit in range(len(draft.problem.visits)) if _is_modelled(draft, visit)]
+    if not visits or len(visits) > LARGEST_MODEL:  # a model without vehicles or nodes ends the whole process
+        return None
+    return _Model(draft, visits).search(watch, share)
 
 
 class _Model:
     """The routing model of one problem, to be searched once. Node n is ``visits[n]``; then come starts and ends."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Draft, visits: list[int]) -> None:
         self._draft = draft
-        problem = draft.problem
-        able = (v for v in range(len(problem.visits)) if v in draft.shift_of or draft.could_be_served(v))
-        self.visits = [v for v in able if problem.visits[v].under_way is None and self._spans(v)]
-        first, shifts = len(self.visits), len(problem.shifts)
+        self.visits = visits
+        first, shifts = len(visits), len(draft.problem.shifts)
         ends = list(range(first + shifts, first + 2 * shifts))
         self._manager = pywrapcp.RoutingIndexManager(
             first + 2 * shifts, shifts, list(range(first, first + shifts)), ends
@@ -111,11 +111,8 @@ class _Model:
         service = np.zeros(len(travel), dtype=np.int64)
         service[: len(self.visits)] = [self._draft.problem.visits[visit].service for visit in self.visits]
         transit = self._model.RegisterTransitMatrix((travel + service[:, None]).tolist())
-        self._model.AddDimension(transit, UNREACHABLE, self._last_second(), False, "time")
+        self._model.AddDimension(transit, UNREACHABLE, _last_second(self._draft), False, "time")
         return self._model.GetDimensionOrDie("time")
-
-    def _last_second(self) -> int:
-        return max([0, *(max(opening.limit, opening.ready) for opening in self._draft.schedule.openings)])
 
     def _limit_shifts(self) -> None:
         for shift, opening in enumerate(self._draft.schedule.openings):
@@ -126,21 +123,13 @@ class _Model:
     def _limit_visit(self, index: int, visit: int) -> None:
         # SetAllowedVehiclesForIndex raises TypeError in the wheel of OR-Tools 9.15, so the variable itself is bounded.
         self._model.VehicleVar(index).SetValues([-1, *self._draft.shifts_for(visit)])
-        spans = self._spans(visit)
+        spans = _spans(self._draft, visit)
         when = self._time.CumulVar(index)
         when.SetRange(spans[0][0], spans[-1][1])
         for (_, closes), (opens, _) in pairwise(spans):
             when.RemoveInterval(closes + 1, opens - 1)
         self._price_lateness(index, visit)
         self._model.AddDisjunction([index], self._price_of_leaving_out(visit))
-
-    def _spans(self, visit: int) -> list[tuple[int, int]]:
-        """The seconds at which work may start."""
-        work = self._draft.problem.visits[visit]
-        first, last = max(0, earliest_arrival(work)), min(latest_arrival(work), self._last_second())
-        windows = merged(work.windows) or ((first, last),)
-        spans = [(max(first, opens), min(last, closes)) for opens, closes in windows]
-        return [(opens, closes) for opens, closes in spans if opens <= closes]
 
     def _price_lateness(self, index: int, visit: int) -> None:
         """One soft bound: at the first promise that can still be kept; what is broken anyway only costs its seconds."""
@@ -178,3 +167,21 @@ class _Model:
                 index = found.Value(self._model.NextVar(index))
             routes[shift] = tuple(visits)
         return routes
+
+
+def _is_modelled(draft: Draft, visit: int) -> bool:
+    able = visit in draft.shift_of or draft.could_be_served(visit)
+    return able and draft.problem.visits[visit].under_way is None and bool(_spans(draft, visit))
+
+
+def _last_second(draft: Draft) -> int:
+    return max([0, *(max(opening.limit, opening.ready) for opening in draft.schedule.openings)])
+
+
+def _spans(draft: Draft, visit: int) -> list[tuple[int, int]]:
+    """The seconds at which work may start."""
+    work = draft.problem.visits[visit]
+    first, last = max(0, earliest_arrival(work)), min(latest_arrival(work), _last_second(draft))
+    windows = merged(work.windows) or ((first, last),)
+    spans = [(max(first, opens), min(last, closes)) for opens, closes in windows]
+    return [(opens, closes) for opens, closes in spans if opens <= closes]
