@@ -84,8 +84,15 @@ class PlaceSearch:
             above = self._gazetteer.above(above)
 
     def _each_ground_once(self, places: Sequence[GazetteerPlace]) -> list[GazetteerPlace]:
-        """Dongguan is a city and its own county, Shanghai a province and its own city: one answer is enough."""
-        doubled = {above for place in places if (above := self._gazetteer.above(place)) and above.zh == place.zh}
+        """Dongguan is a city and its own county, Shanghai a province and its own city: one answer is enough.
+
+        Of two divisions of one name the county is kept, because it has the adcode that decides a region.
+        """
+        doubled: set[GazetteerPlace] = set()
+        for place in places:
+            above = self._gazetteer.above(place)
+            if above is not None and above.zh == place.zh:
+                doubled.add(place if place.level is Level.TOWN else above)
         return [place for place in places if place not in doubled]
 
     def _candidate(self, place: GazetteerPlace, explained: int) -> Candidate:
