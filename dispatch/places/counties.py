@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,13 +54,18 @@ class CountyTable:
         self.rows = tuple(counties)
         self.by_adcode: Mapping[str, County] = {county.adcode: county for county in self.rows}
         self.everywhere: Adcodes = frozenset(self.by_adcode)
+        by_prefix: defaultdict[str, set[str]] = defaultdict(set)
+        for code in self.by_adcode:
+            for length in range(1, len(code) + 1):
+                by_prefix[code[:length]].add(code)
+        self._by_prefix = {prefix: frozenset(codes) for prefix, codes in by_prefix.items()}
 
     def __iter__(self) -> Iterator[County]:
         return iter(self.rows)
 
     def with_prefix(self, prefix: str) -> Adcodes:
         """The counties whose adcode starts so."""
-        return frozenset(code for code in self.by_adcode if code.startswith(prefix))
+        return self._by_prefix.get(prefix, frozenset()) if prefix else self.everywhere
 
 
 def read_text(file: Path) -> str:

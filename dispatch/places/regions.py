@@ -6,7 +6,7 @@ import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from dispatch.model.region import Place, Region, RegionDecision
@@ -28,6 +28,8 @@ OFFSHORE_KM = 20.0
 BORDER_KM = 1.5
 """Polygons are this coarse: nearer to a border, coordinates alone leave both sides possible."""
 
+_DECISIONS_KEPT = 10_000
+
 _CHINA = {"", "CN", "CHN", "CHINA", "中国", "HK", "MO", "TW"}
 
 
@@ -46,6 +48,7 @@ class Atlas:
             lambda name: self.gazetteer.counties_with_town(name),
             self._near,
         )
+        self._decided = lru_cache(_DECISIONS_KEPT)(self._decide)
 
     @classmethod
     def open(cls, data_root: Path) -> Atlas:
@@ -105,11 +108,17 @@ class Atlas:
         return self._reader.read(place)
 
     def decide(self, place: Place, regions: Sequence[Region]) -> RegionDecision:
-        """The region of a letter that a place lies in (rule B7); of overlapping regions the first one counts."""
+        """The region of a letter that a place lies in (rule B7); of overlapping regions the first one counts.
+
+        The board asks this for every open work order at every look, so answers are remembered.
+        """
         if not regions:
             return RegionDecision(None)
         if is_abroad(place):
             return RegionDecision(ABROAD, (ABROAD,))
+        return self._decided(place, tuple(regions))
+
+    def _decide(self, place: Place, regions: tuple[Region, ...]) -> RegionDecision:
         reading = self._reader.read(place)
         hit = {region_of(adcode, regions) for adcode in reading.counties}
         possible = tuple(region.code for region in regions if region.code in hit)

@@ -26,7 +26,7 @@ class CachedTravel:
     A request with more points than that goes straight to the provider. Safe to share between threads.
     """
 
-    def __init__(self, inner: TravelTimes, max_points: int = 2000) -> None:
+    def __init__(self, inner: TravelTimes, max_points: int = 3000) -> None:
         self._inner = inner
         self._slots: OrderedDict[Point, int] = OrderedDict()
         self._max_points = max_points

@@ -26,13 +26,13 @@ def _metres(start: Point, end: Point) -> float:
     return float(ellipsoid_metres(np.array([start]), np.array([end]))[0, 0])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(start=_IN_CHINA, end=_IN_CHINA)
 def test_the_fast_formula_agrees_with_geopy_all_over_china(start: Point, end: Point) -> None:
     assert _metres(start, end) == pytest.approx(geodesic_metres(start, end), abs=100)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(start=_IN_CHINA, north=_STEP, east=_STEP)
 def test_the_fast_formula_agrees_with_geopy_inside_a_city(start: Point, north: float, east: float) -> None:
     end = (start[0] + north, start[1] + east)
