@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template
+from flask import Blueprint, current_app, redirect, render_template
 from werkzeug.wrappers import Response
 
 from dispatch.model.user import Role
 from web.auth import home_of
-from web.context import user
+from web.context import shell, user
+from web.languages import language
+from web.present import STATE_WORDS, Shown
+from web.present_board import NEEDS_ACTION, board_json
 from web.roles import EVERY_ROLE, allow
+from web.shipped import map_addresses
+
+MOST_LISTED = 300
+ORDER_PAGE = "work_orders.show"
+ON_THE_MAP = (Shown.BREACHED, Shown.PREDICTED_BREACH, Shown.AT_RISK, Shown.ON_TRACK)
 
 board = Blueprint("board", __name__)
 
@@ -19,4 +27,13 @@ def show() -> str | Response:
     """The board for the office; a technician is shown his own visits."""
     if user().role is Role.TECHNICIAN:
         return redirect(home_of(user()))
-    return render_template("board.html")
+    return render_template(
+        "board.html",
+        data=board_json(shell().board.facts(), language()),
+        maps=map_addresses(shell().settings.maps),
+        most_listed=MOST_LISTED,
+        count_states=[(shown, STATE_WORDS[shown]) for shown in NEEDS_ACTION if shown is not Shown.REQUIRED],
+        map_states=[(shown, STATE_WORDS[shown]) for shown in ON_THE_MAP],
+        may_run_clock=user().role in (Role.DISPATCHER, Role.ADMIN),
+        order_page="/work-orders/" if ORDER_PAGE in current_app.view_functions else "",
+    )

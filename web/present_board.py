@@ -29,6 +29,7 @@ def board_json(facts: BoardFacts, language: Language) -> Json:
     risks = [_risk_json(order_id, clocks, facts) for order_id, clocks in _by_order(facts.risks).items()]
     return {
         "now": epoch(facts.now),
+        "now_words": moment(facts.now, facts.now),
         "speed": facts.speed,
         "seq": facts.seq,
         "window": [epoch(facts.window.start), epoch(facts.window.end)],

@@ -1,2 +1,32 @@
-// The dispatcher's board.
+// The dispatcher's board: one set of data and one selection, shown by the list, the map and the time board.
 import "../css/board.css";
+import "../css/time_board.css";
+import "../css/map.css";
+import { showClock, showPlanner } from "./header.js";
+import { follow } from "./feed.js";
+import { openMap } from "./map.js";
+import { openRisks } from "./risks.js";
+import { openTimeBoard } from "./time_board.js";
+import { setDeskClock } from "../shell/ticking.js";
+
+const first = JSON.parse(document.getElementById("board-data").textContent);
+const views = [openRisks(select), openMap(select), openTimeBoard(select)];
+let selected = location.hash.slice(1) || null;
+
+show(first);
+follow(first.seq, show);
+showClock();
+
+/** Give new data to every view. */
+function show(data) {
+  setDeskClock(data.now, data.speed ?? 1);
+  showPlanner(data);
+  for (const view of views) view.show(data, selected);
+}
+
+/** Select a work order everywhere; the same one again lets it go. The address remembers it. */
+function select(orderId) {
+  selected = orderId === selected ? null : orderId;
+  history.replaceState(null, "", selected ? `#${encodeURIComponent(selected)}` : location.pathname);
+  for (const view of views) view.select(selected);
+}

@@ -15,6 +15,11 @@ export function deskNow() {
   return state.shown + ((performance.now() - state.at) / 1000) * state.speed;
 }
 
+/** How fast the desk's clock runs; 0 is a pause. */
+export function deskSpeed() {
+  return state.speed;
+}
+
 /** Keep every element with data-due saying what is left. The clock is in <body data-clock> and <body data-speed>. */
 export function tickClocks(page) {
   const { clock, speed } = page.body.dataset;

@@ -1,7 +1,7 @@
 // Words and times as the page's language writes them; the words come from the server.
 
 const words = JSON.parse(document.getElementById("words").textContent);
-const SHANGHAI_SECONDS = 8 * 3600;
+export const SHANGHAI_SECONDS = 8 * 3600;
 const DAY = 86400;
 
 /** The phrase `name` with its {places} filled. */

@@ -1,0 +1,26 @@
+// The colours of the style sheet for what is drawn on a canvas.
+
+const NAMES = [
+  "surface", "ink", "accent", "breached", "predicted_breach", "at_risk", "required", "on_track", "met",
+  "map-land", "map-line", "map-line-strong", "map-route",
+];
+const dark = matchMedia("(prefers-color-scheme: dark)");
+
+/** Every colour by name, as the present theme resolves it. */
+export function colours() {
+  const probe = document.createElement("span");
+  probe.hidden = true;
+  document.body.append(probe);
+  const found = {};
+  for (const name of NAMES) {
+    probe.style.color = `var(--${name})`;
+    found[name] = getComputedStyle(probe).color;
+  }
+  probe.remove();
+  return found;
+}
+
+/** Call `redraw` when the system turns dark or light. */
+export function onThemeChange(redraw) {
+  dark.addEventListener("change", redraw);
+}

@@ -1,0 +1,114 @@
+// The map: where the faults are and how they stand, where the technicians are, and where the plan sends them.
+import "leaflet/dist/leaflet.css";
+import { canvas, map as createMap, latLngBounds } from "leaflet";
+import { drawBase } from "./map_base.js";
+import { OrderMark, technicianMark } from "./map_marks.js";
+import { drawRoutes } from "./map_routes.js";
+import { colours, onThemeChange } from "./colours.js";
+import { element } from "./time_rows.js";
+
+const GUANGDONG = latLngBounds([20.3, 109.9], [25.4, 117.1]);
+const CLOSE_ENOUGH = 9;
+
+/** The map view; `select` is called with the work order of a clicked mark. */
+export function openMap(select) {
+  const frame = document.getElementById("map");
+  const map = createMap(frame, {
+    renderer: canvas({ padding: 0.3 }),
+    minZoom: 4,
+    maxZoom: 12,
+    zoomSnap: 0.25,
+    attributionControl: true,
+    maxBounds: [[0, 60], [60, 150]],
+  });
+  map.attributionControl.setPrefix("Leaflet").addAttribution(frame.dataset.credit);
+  map.fitBounds(GUANGDONG);
+  new ResizeObserver(() => map.invalidateSize()).observe(frame);
+  drawBase(map, JSON.parse(frame.dataset.maps), frame.dataset.language);
+  const view = new MapView(map, select);
+  onThemeChange(() => view.redraw());
+  return view;
+}
+
+class MapView {
+  constructor(map, select) {
+    Object.assign(this, { map, choose: select, marks: new Map(), people: new Map(), routes: [], selected: null });
+  }
+
+  show(data, selected) {
+    Object.assign(this, { data, selected });
+    this.redraw();
+  }
+
+  select(orderId) {
+    this.selected = orderId;
+    this.redraw();
+    const at = orderId && this.data.orders[orderId]?.at;
+    if (at && !this.map.getBounds().pad(-0.1).contains(at)) this.map.panTo(at);
+  }
+
+  redraw() {
+    if (!this.data) return;
+    const look = colours();
+    for (const route of this.routes) route.remove();
+    this.routes = drawRoutes(this.map, this.data, this.selected, look);
+    this.drawOrders(look);
+    this.drawPeople();
+  }
+
+  drawOrders(look) {
+    const placed = Object.entries(this.data.orders).filter(([, order]) => order.at);
+    const gone = new Set(this.marks.keys());
+    for (const [orderId, order] of placed) {
+      gone.delete(orderId);
+      const mark = this.marks.get(orderId) ?? this.addMark(orderId, order);
+      mark.setLatLng(order.at).wear(order, orderId === this.selected, look);
+    }
+    for (const orderId of gone) this.drop(this.marks, orderId);
+    this.marks.get(this.selected)?.bringToFront();
+  }
+
+  addMark(orderId, order) {
+    const mark = new OrderMark(order.at, { radius: 6, bubblingMouseEvents: false }).addTo(this.map);
+    mark.on("click", () => this.choose(orderId));
+    mark.bindTooltip(() => describe(this.data, orderId), { direction: "top", offset: [0, -8] });
+    this.marks.set(orderId, mark);
+    return mark;
+  }
+
+  drawPeople() {
+    const gone = new Set(this.people.keys());
+    for (const one of this.data.technicians) {
+      gone.delete(one.id);
+      const known = this.people.get(one.id);
+      if (known) known.setLatLng(one.at);
+      else this.people.set(one.id, this.addPerson(one));
+      const chosen = this.data.orders[this.selected]?.technician === one.id;
+      const face = this.people.get(one.id).getElement();
+      face?.classList.toggle("on-duty", one.on_duty);
+      face?.classList.toggle("is-selected", chosen);
+    }
+    for (const id of gone) this.drop(this.people, id);
+  }
+
+  addPerson(one) {
+    const mark = technicianMark(one).addTo(this.map);
+    mark.on("click", () => this.map.setView(one.at, Math.max(CLOSE_ENOUGH, this.map.getZoom())));
+    return mark;
+  }
+
+  drop(kept, id) {
+    kept.get(id).remove();
+    kept.delete(id);
+  }
+}
+
+function describe(data, orderId) {
+  const order = data.orders[orderId];
+  const note = element("div", "map-note");
+  if (!order) return note;
+  note.append(element("strong", "", order.site), element("span", "", order.fault));
+  const who = data.technicians.find((one) => one.id === order.technician)?.name ?? order.left_out;
+  note.append(element("span", "", [order.status, who, order.planned].filter(Boolean).join(" · ")));
+  return note;
+}

@@ -1,0 +1,222 @@
+// The time board: a row for each technician, only the rows in sight are in the page.
+import { deskNow } from "../shell/ticking.js";
+import { clockTime, dateOf, say } from "../shell/words.js";
+import { press } from "./header.js";
+import { moveByKeys } from "./time_keys.js";
+import { element, makeRow } from "./time_rows.js";
+import { labelledHours, makeScale } from "./time_scale.js";
+
+const ROW_PX = 34;
+const HEAD_PX = 30;
+const SPARE_ROWS = 4;
+const NOW_AT = 0.22;
+const EVERY_MS = 500;
+
+/** The time board view; `select` is called with the work order of a clicked bar. */
+export function openTimeBoard(select) {
+  const board = new TimeBoard(document.getElementById("time-board"), select);
+  return board;
+}
+
+class TimeBoard {
+  constructor(frame, select) {
+    this.frame = frame;
+    this.words = { underWay: frame.dataset.underWay, pinned: frame.dataset.pinned, away: frame.dataset.away };
+    this.canvas = element("div", "tb-canvas");
+    this.head = element("div", "tb-head");
+    this.grid = element("div", "tb-grid");
+    this.now = element("div", "tb-now");
+    this.canvas.append(this.head, this.grid, this.now);
+    frame.append(this.canvas);
+    Object.assign(this, { rows: new Map(), hours: 12, following: true, selected: null, data: null, placing: false });
+    this.listenTo(select);
+  }
+
+  listenTo(select) {
+    const { frame } = this;
+    frame.addEventListener("click", (event) => {
+      const bar = event.target.closest("[data-order]");
+      if (bar && !this.dragged) select(bar.dataset.order);
+    });
+    frame.addEventListener("scroll", () => this.scrolled(), { passive: true });
+    frame.addEventListener("keydown", (event) => moveByKeys(event, this));
+    this.panByPointer();
+    document.getElementById("to-now").addEventListener("click", () => this.goToNow());
+    const zoom = document.getElementById("zoom");
+    zoom.addEventListener("click", (event) => {
+      const button = event.target.closest("button");
+      if (!button) return;
+      press(zoom, button.value);
+      this.zoom(Number(button.value));
+    });
+    new ResizeObserver(() => this.data && this.lay()).observe(frame);
+    setInterval(() => this.data && this.moveNow(), EVERY_MS);
+  }
+
+  show(data, selected) {
+    const first = this.data === null;
+    this.data = data;
+    this.selected = selected;
+    this.lay();
+    if (first && selected) this.reveal(selected);
+  }
+
+  select(orderId) {
+    this.selected = orderId;
+    this.redraw();
+    if (orderId) this.reveal(orderId);
+  }
+
+  /** Measure, lay out the hours, and draw the rows anew; the moment at the left edge stays where it is. */
+  lay() {
+    const room = this.frame.clientWidth - this.nameWidth();
+    if (room <= 0) return;
+    const leftAt = this.scale?.at(this.frame.scrollLeft);
+    this.scale = makeScale(this.data.window, this.hours, room);
+    this.canvas.style.width = `${this.scale.width + this.nameWidth()}px`;
+    this.canvas.style.height = `${HEAD_PX + this.data.technicians.length * ROW_PX}px`;
+    this.canvas.style.setProperty("--hour", `${this.scale.hourPx}px`);
+    this.frame.setAttribute("aria-rowcount", String(this.data.technicians.length + 1));
+    this.drawHours();
+    this.moveNow();
+    if (!this.following && leftAt !== undefined) this.scrollToX(this.scale.x(leftAt));
+    this.redraw();
+  }
+
+  nameWidth() {
+    return Number.parseFloat(getComputedStyle(this.frame).getPropertyValue("--tb-name"));
+  }
+
+  drawHours() {
+    const marks = labelledHours(this.scale).map(([epoch, hour]) => {
+      const [, month, day] = dateOf(epoch);
+      const words = hour === 0 ? say("day", { month, day }) : clockTime(epoch);
+      const mark = element("span", hour === 0 ? "tb-hour midnight" : "tb-hour", words);
+      mark.style.left = `${this.scale.x(epoch)}px`;
+      return mark;
+    });
+    const corner = element("span", "tb-corner", say("technicians", { count: this.data.technicians.length }));
+    const hours = element("div", "tb-hours");
+    hours.append(...marks);
+    this.head.replaceChildren(corner, hours);
+  }
+
+  moveNow() {
+    const x = this.scale.x(deskNow());
+    this.now.style.left = `${this.nameWidth() + x}px`;
+    if (this.following) this.scrollToX(x - NOW_AT * (this.frame.clientWidth - this.nameWidth()));
+  }
+
+  scrollToX(x) {
+    const wanted = Math.max(0, Math.round(x));
+    if (Math.abs(this.frame.scrollLeft - wanted) < 1) return;
+    this.placing = true;
+    this.frame.scrollLeft = wanted;
+  }
+
+  scrolled() {
+    if (this.placing) this.placing = false;
+    else if (this.frame.scrollLeft !== this.lastLeft && this.lastLeft !== undefined) this.following = false;
+    this.lastLeft = this.frame.scrollLeft;
+    this.drawRows();
+  }
+
+  goToNow() {
+    this.following = true;
+    this.moveNow();
+  }
+
+  zoom(hours) {
+    this.hours = hours;
+    this.lay();
+  }
+
+  /** Throw the drawn rows away and draw those in sight; the focus stays on its bar. */
+  redraw() {
+    const focused = document.activeElement?.closest?.(".tb-work")?.dataset.order;
+    for (const row of this.rows.values()) row.remove();
+    this.rows.clear();
+    this.drawRows();
+    if (focused) this.barOf(focused)?.focus({ preventScroll: true });
+  }
+
+  drawRows() {
+    const { scrollTop, clientHeight } = this.frame;
+    const first = Math.max(0, Math.floor((scrollTop - HEAD_PX) / ROW_PX) - SPARE_ROWS);
+    const last = Math.min(this.data.technicians.length, Math.ceil((scrollTop + clientHeight) / ROW_PX) + SPARE_ROWS);
+    for (const [index, row] of this.rows) {
+      if ((index < first || index >= last) && !row.contains(document.activeElement)) {
+        row.remove();
+        this.rows.delete(index);
+      }
+    }
+    for (let index = first; index < last; index += 1) if (!this.rows.has(index)) this.addRow(index);
+    this.keepOneTabStop();
+  }
+
+  addRow(index) {
+    const { scale, selected, words } = this;
+    const row = makeRow(this.data.technicians[index], index, { scale, selected, words, clockTime, orders: this.data.orders });
+    row.style.top = `${HEAD_PX + index * ROW_PX}px`;
+    this.rows.set(index, row);
+    this.canvas.append(row);
+  }
+
+  /** Exactly one bar can be reached with Tab; the arrow keys go on from there. */
+  keepOneTabStop() {
+    const bars = [...this.canvas.querySelectorAll(".tb-work")];
+    const stop = bars.find((bar) => bar === document.activeElement) ?? this.barOf(this.selected) ?? bars[0];
+    for (const bar of bars) bar.tabIndex = bar === stop ? 0 : -1;
+  }
+
+  barOf(orderId) {
+    return orderId && this.canvas.querySelector(`.tb-work[data-order="${CSS.escape(orderId)}"]`);
+  }
+
+  /** Bring a work order's bar into sight, and draw its row when it is not there yet. */
+  reveal(orderId) {
+    const index = this.data.technicians.findIndex((one) => one.segments.some((segment) => segment[3] === orderId));
+    if (index < 0) return null;
+    this.revealRow(index);
+    const segment = this.data.technicians[index].segments.find(([kind, , , id]) => kind === "work" && id === orderId);
+    if (segment) this.revealSpan(this.scale.x(segment[1]), this.scale.x(segment[2]));
+    this.drawRows();
+    return this.barOf(orderId);
+  }
+
+  revealRow(index) {
+    const { frame } = this;
+    const [top, bottom] = [index * ROW_PX, HEAD_PX + (index + 1) * ROW_PX];
+    if (frame.scrollTop > top) frame.scrollTop = top;
+    else if (frame.scrollTop + frame.clientHeight < bottom) frame.scrollTop = bottom - frame.clientHeight;
+  }
+
+  revealSpan(from, to) {
+    const room = this.frame.clientWidth - this.nameWidth();
+    const seen = this.frame.scrollLeft;
+    if (from >= seen && to <= seen + room) return;
+    this.following = false;
+    this.scrollToX(from - room / 4);
+  }
+
+  /** Dragging an empty stretch moves the board. */
+  panByPointer() {
+    const { frame } = this;
+    let from = null;
+    frame.addEventListener("pointerdown", (event) => {
+      this.dragged = false;
+      if (event.pointerType !== "mouse" || event.button !== 0 || event.target.closest(".tb-work, .tb-name")) return;
+      from = { x: event.clientX, y: event.clientY, left: frame.scrollLeft, top: frame.scrollTop };
+    });
+    frame.addEventListener("pointermove", (event) => {
+      if (!from) return;
+      const [right, down] = [event.clientX - from.x, event.clientY - from.y];
+      if (Math.abs(right) + Math.abs(down) > 4 && !this.dragged) {
+        this.dragged = true;
+        frame.setPointerCapture(event.pointerId);
+      }
+      if (this.dragged) frame.scrollTo(from.left - right, from.top - down);
+    });
+    for (const end of ["pointerup", "pointercancel"]) frame.addEventListener(end, () => (from = null));
+  }
+}
