@@ -111,6 +111,15 @@ class FaultBook:
         return next(found, None)
 
 
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What is written into service reports, and why people are away."""
+
+    resolved: tuple[str, ...]
+    unresolved: tuple[str, ...]
+    absence_reasons: tuple[str, ...]
+
+
 def demo_folder() -> Path:
     return data_root() / "demo"
 
@@ -121,6 +130,10 @@ def company_plan() -> CompanyPlan:
 
 def words() -> Words:
     return read_file(demo_folder() / "names.toml", Words)
+
+
+def notes() -> Notes:
+    return read_file(demo_folder() / "notes.toml", Notes)
 
 
 def fault_book() -> FaultBook:

@@ -1,4 +1,4 @@
-"""Chance by name: the same seed and the same names give the same draw, in whatever order and process it is asked.
+"""Chance by name: the same names, a seed among them, give the same draw in whatever order and process it is asked.
 
 A world that is stopped and started again goes on as if nothing had happened, because no generator has a state to lose.
 """
@@ -15,26 +15,30 @@ from statistics import NormalDist
 _NORMAL = NormalDist()
 
 
-def chance(seed: int, *names: object) -> float:
+def _text(names: tuple[object, ...]) -> str:
+    return repr([str(name) for name in names])
+
+
+def chance(*names: object) -> float:
     """An even draw above 0 and below 1."""
-    digest = hashlib.sha256(repr((seed, *map(str, names))).encode()).digest()
+    digest = hashlib.sha256(_text(names).encode()).digest()
     return (int.from_bytes(digest[:6], "big") + 0.5) / (1 << 48)
 
 
-def factor(spread: float, seed: int, *names: object) -> float:
+def factor(spread: float, *names: object) -> float:
     """A lognormal factor with median 1; ``spread`` is the standard deviation of its logarithm."""
-    return math.exp(spread * _NORMAL.inv_cdf(chance(seed, *names)))
+    return math.exp(spread * _NORMAL.inv_cdf(chance(*names)))
 
 
-def minutes(bounds: tuple[float, float], seed: int, *names: object) -> timedelta:
+def minutes(bounds: tuple[float, float], *names: object) -> timedelta:
     """An even draw between two numbers of minutes, in whole seconds."""
     least, most = bounds
-    return timedelta(seconds=round(60 * (least + (most - least) * chance(seed, *names))))
+    return timedelta(seconds=round(60 * (least + (most - least) * chance(*names))))
 
 
-def generator(seed: int, *names: object) -> random.Random:
+def generator(*names: object) -> random.Random:
     """A generator of its own for one purpose."""
-    return random.Random(repr((seed, *map(str, names))))  # noqa: S311 - a simulation keeps no secrets
+    return random.Random(_text(names))  # noqa: S311 - a simulation keeps no secrets
 
 
 def pick(weights: Mapping[str, float], rng: random.Random) -> str:

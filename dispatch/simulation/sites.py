@@ -12,6 +12,7 @@ from dispatch.model.customer import Asset, Customer, Site
 from dispatch.simulation.company_files import BusinessPlan, CompanyPlan, CustomerKind, Words
 from dispatch.simulation.people import People
 from dispatch.simulation.towns import Towns
+from dispatch.work_time import add_months
 
 GRADES = {1: 0.7, 2: 0.2, 3: 0.1}
 SECOND_ASSET = 0.4
@@ -116,17 +117,9 @@ class SiteMaker:
         for number in range(number_of_assets):
             plan = self._rng.choices(business.asset, weights)[0]
             accepted_on = self._today - timedelta(days=self._rng.randint(*business.age_days))
-            until = None if business.warranty_months is None else months_later(accepted_on, business.warranty_months)
+            until = None if business.warranty_months is None else add_months(accepted_on, business.warranty_months)
             asset_id = f"A{site.id[1:]}{'ab'[number]}"
             yield Asset(asset_id, site.id, plan.model, plan.skill, plan.level, accepted_on, until)
-
-
-def months_later(day: date, months: int) -> date:
-    """The day of the same number ``months`` later, or that month's last day (rule B3)."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    first_of_next = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
-    last = (first_of_next - timedelta(days=1)).day
-    return date(year, month + 1, min(day.day, last))
 
 
 def _plain(town: str) -> str:

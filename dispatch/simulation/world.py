@@ -1,0 +1,206 @@
+"""The living world: which buttons callers, technicians and customers press next. Pure decisions, pressed elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from dispatch.model.moment import Interval
+from dispatch.model.plan import Plan, Stop
+from dispatch.model.technician import Absence, Shift
+from dispatch.model.work_order import WorkOrder, WorkOrderStatus
+from dispatch.simulation.company_files import FaultBook, Notes
+from dispatch.simulation.draws import chance, factor, minutes
+from dispatch.simulation.faults import Fault
+from dispatch.simulation.scenario import VisitHabits
+
+DISPATCHER = "demo-dispatcher"
+METHODS = frozenset(
+    {"report_fault", "respond", "depart", "arrive", "finish", "sign_off", "hold", "record_absence"},
+)
+"""The public methods of the desk that the world uses, and no others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button pressed at ``at`` by ``actor``: a method of the desk and its own arguments.
+
+    ``key`` is the same whenever the same press is decided again, so that no button counts twice.
+    """
+
+    at: datetime
+    method: str
+    actor: str
+    key: str
+    arguments: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class WorldState:
+    """What the world sees of the desk. ``since`` is how far it has pressed already.
+
+    ``travel_seconds`` is the true way of each work order that somebody drives to; ``contacts`` are names by site.
+    """
+
+    since: datetime
+    work_orders: tuple[WorkOrder, ...] = ()
+    plan: Plan | None = None
+    shifts: tuple[Shift, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    travel_seconds: Mapping[str, int] = field(default_factory=dict)
+    contacts: Mapping[str, str] = field(default_factory=dict)
+
+
+class World:
+    """The habits of everybody in it, and the seed of all their chances."""
+
+    def __init__(self, habits: VisitHabits, book: FaultBook, notes: Notes, *, seed: int) -> None:
+        self._habits = habits
+        self._book = book
+        self._notes = notes
+        self._seed = seed
+
+    def next_presses(self, state: WorldState, now: datetime) -> list[Press]:
+        """Every button that is due by ``now``, in the order of the moments at which it is pressed.
+
+        Each decision looks at the state alone; what a press makes due shows when the state is read again.
+        """
+        decided = [
+            *self._reports(state),
+            *(press for one in state.work_orders for press in self._about(one, state)),
+            *self._departures(state, now),
+            *self._absences(state),
+        ]
+        due = [press for press in decided if press.at <= now]
+        return sorted(due, key=lambda press: (press.at, press.key))
+
+    def _reports(self, state: WorldState) -> Iterator[Press]:
+        for fault in state.faults:
+            yield Press(fault.at, "report_fault", DISPATCHER, f"world:fault:{fault.key}", {"report": fault.report})
+
+    def _about(self, work_order: WorkOrder, state: WorldState) -> Iterator[Press]:
+        """What its technician or its customer does next with one work order."""
+        if work_order.status.needs_visit and not _answered(work_order):
+            at = work_order.notified_at + minutes(self._habits.respond_minutes, self._seed, work_order.id, "respond")
+            yield _press(work_order, state, at, "respond", DISPATCHER)
+        if work_order.status is WorkOrderStatus.ON_THE_WAY:
+            yield self._arrival(work_order, state)
+        elif work_order.status is WorkOrderStatus.ON_SITE:
+            yield self._end_of_visit(work_order, state)
+        elif work_order.status is WorkOrderStatus.RESOLVED:
+            yield self._signature(work_order, state)
+
+    def _arrival(self, work_order: WorkOrder, state: WorldState) -> Press:
+        """He is there after the planned way, a little sooner or later."""
+        planned = state.travel_seconds.get(work_order.id, round(self._habits.no_way_minutes * 60))
+        took = planned * factor(self._habits.travel_spread, *self._visit(work_order, "travel"))
+        begun = work_order.departed_at or state.since
+        return _by_technician(work_order, state, begun + timedelta(seconds=round(took)), "arrive")
+
+    def _end_of_visit(self, work_order: WorkOrder, state: WorldState) -> Press:
+        """He finishes, or finds nobody to let him in and the visit is put on hold."""
+        begun = work_order.visit_arrived_at or state.since
+        if chance(*self._visit(work_order, "access", len(work_order.situation.holds))) < self._habits.no_access_share:
+            return self._closed_door(work_order, state, begun)
+        spread = self._book.spread_of(work_order.description) or self._habits.service_spread
+        took = work_order.service_seconds * factor(spread, *self._visit(work_order, "service"))
+        resolved = chance(*self._visit(work_order, "resolved")) >= self._habits.unresolved_share
+        notes = self._notes.resolved if resolved else self._notes.unresolved
+        note = notes[int(chance(*self._visit(work_order, "note")) * len(notes))]
+        at = begun + timedelta(seconds=round(took))
+        return _by_technician(work_order, state, at, "finish", resolved=resolved, note=note)
+
+    def _closed_door(self, work_order: WorkOrder, state: WorldState, begun: datetime) -> Press:
+        at = max(state.since, begun + timedelta(minutes=self._habits.no_access_wait_minutes))
+        until = at + minutes(self._habits.no_access_hold_minutes, *self._visit(work_order, "hold"))
+        arguments = {"until": until, "reason": "customer_no_access", "version": work_order.version}
+        return _press(work_order, state, at, "hold", work_order.technician_id or DISPATCHER, **arguments)
+
+    def _signature(self, work_order: WorkOrder, state: WorldState) -> Press:
+        """The customer signs some minutes after the work, or refuses to."""
+        resolved_at = work_order.situation.events.get("resolved_at", state.since)
+        at = resolved_at + minutes(self._habits.sign_off_minutes, *self._visit(work_order, "sign"))
+        accepted = chance(*self._visit(work_order, "accepted")) >= self._habits.refused_share
+        contact = state.contacts.get(work_order.site_id) or work_order.reported_by
+        return _press(
+            work_order,
+            state,
+            at,
+            "sign_off",
+            work_order.technician_id or DISPATCHER,
+            accepted=accepted,
+            signed_by=contact,
+        )
+
+    def _departures(self, state: WorldState, now: datetime) -> Iterator[Press]:
+        """Whoever is free leaves for his next stop when the plan says so; nobody leaves for a later stop first."""
+        if state.plan is None:
+            return
+        orders = {work_order.id: work_order for work_order in state.work_orders}
+        for technician_id, stop in _next_stops(state.plan, orders).items():
+            work_order = orders[stop.work_order_id]
+            published = state.plan.published_at or state.plan.made_at
+            at = max(stop.depart_at, published, state.since)
+            if at <= now and not work_order.held_at(at) and _is_on_duty(technician_id, at, state):
+                yield _by_technician(work_order, state, at, "depart")
+
+    def _absences(self, state: WorldState) -> Iterator[Press]:
+        """Now and then somebody falls out in the middle of a shift, until its end."""
+        away = {(absence.technician_id, absence.span.end) for absence in state.absences}
+        for shift in state.shifts:
+            key = (self._seed, shift.id, "absence")
+            if shift.on_call or (shift.technician_id, shift.span.end) in away:
+                continue
+            at = shift.span.start + timedelta(seconds=round(shift.span.seconds * chance(*key, "when")))
+            if chance(*key) < self._habits.absences_per_shift and at > state.since:
+                reasons = self._notes.absence_reasons
+                reason = reasons[int(chance(*key, "why") * len(reasons))]
+                span = Interval(at, shift.span.end)
+                arguments = {"technician_id": shift.technician_id, "span": span, "reason": reason}
+                yield Press(at, "record_absence", DISPATCHER, f"world:absence:{shift.id}", arguments)
+
+    def _visit(self, work_order: WorkOrder, purpose: str, *more: object) -> tuple[object, ...]:
+        """The name of one chance of one visit."""
+        return (self._seed, work_order.id, work_order.visit_number, purpose, *more)
+
+
+def _is_on_duty(technician_id: str, at: datetime, state: WorldState) -> bool:
+    """Inside a shift and not away."""
+    on = any(shift.technician_id == technician_id and at in shift.span for shift in state.shifts)
+    return on and not any(a.technician_id == technician_id and at in a.span for a in state.absences)
+
+
+def _next_stops(plan: Plan, orders: Mapping[str, WorkOrder]) -> Mapping[str, Stop]:
+    """The earliest stop each technician still has to drive to; none for those who are on a visit."""
+    busy = {order.technician_id for order in orders.values() if order.status.under_way}
+    first: dict[str, Stop] = {}
+    for route in plan.routes:
+        if route.technician_id in busy:
+            continue
+        for stop in route.stops:
+            order = orders.get(stop.work_order_id)
+            if order is None or not order.status.needs_visit or order.technician_id != route.technician_id:
+                continue
+            known = first.get(route.technician_id)
+            if known is None or stop.depart_at < known.depart_at:
+                first[route.technician_id] = stop
+    return first
+
+
+def _answered(work_order: WorkOrder) -> bool:
+    return any(name in work_order.situation.events for name in ("responded_at", "arrived_at"))
+
+
+def _press(
+    work_order: WorkOrder, state: WorldState, at: datetime, method: str, actor: str, **arguments: object
+) -> Press:
+    """A press about one work order: never before the world's own time, and new for every version of it."""
+    key = f"world:{work_order.id}:{work_order.version}:{method}"
+    return Press(max(at, state.since), method, actor, key, {"work_order_id": work_order.id, **arguments})
+
+
+def _by_technician(work_order: WorkOrder, state: WorldState, at: datetime, method: str, **arguments: object) -> Press:
+    who = work_order.technician_id or ""
+    return _press(work_order, state, at, method, who, technician_id=who, **arguments)
