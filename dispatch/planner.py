@@ -29,13 +29,16 @@ ACTOR = "planner"
 
 @dataclass(frozen=True, slots=True)
 class PlannerSettings:
-    """``search_seconds`` is the budget of one background search; ``refresh`` replans though nothing happened."""
+    """``search_seconds`` is the budget of one background search; ``refresh`` replans though nothing happened,
+    ``rest_steps`` is how many polls to wait after a failure before the next try.
+    """
 
     days: int = 3
     search_seconds: float = 8.0
     poll_seconds: float = 0.2
     freeze: timedelta = timedelta(minutes=10)
     refresh: timedelta = timedelta(minutes=15)
+    rest_steps: int = 25
     seed: int = 1
 
 
@@ -52,9 +55,13 @@ class Planner:
         self._stated: Stated | None = None
         self._wants_search = False
         self._runs = 0
+        self._resting = 0
 
     def step(self, now: datetime) -> None:
         """Take in a finished search, answer what is new, begin the next search."""
+        if self._resting:
+            self._resting -= 1
+            return
         if self._searching is not None and self._searching.done:
             self._take_in(self._searching, now)
         if self._is_stale(now):
@@ -86,14 +93,14 @@ class Planner:
 
     def _answer(self, now: datetime) -> None:
         """Every open fault gets its place in the plan in force, at once."""
-        self._planned_at, self._wants_search = now, True
+        self._planned_at = now
 
         def build() -> Plan:
             stated = self._state(now)
             in_force = orders_of(stated, stated.snapshot.published)
             return plan_from(stated, self._supervisor.insert(stated.problem, in_force))
 
-        self._publish(build, now)
+        self._wants_search = self._publish(build, now)
 
     def _begin_search(self, now: datetime) -> None:
         self._wants_search = False
@@ -124,7 +131,7 @@ class Planner:
 
         self._publish(build, now)
 
-    def _publish(self, build: Callable[[], Plan | None], now: datetime) -> None:
+    def _publish(self, build: Callable[[], Plan | None], now: datetime) -> bool:
         """Make a plan and put it in force, or leave a draft; what fails leaves the plan in force and a warning."""
         try:
             plan = build()
@@ -135,8 +142,12 @@ class Planner:
             self._desk.note_planner("idle", now=now)
         except Conflict:
             self._planned_at = None  # somebody was faster: plan again from the new facts
+            return False
         except (SolverFailed, DoubleBooking, Refused) as error:
             self._desk.warn(error.code, error.facts, now=now)
+            self._planned_at, self._resting = None, self._settings.rest_steps
+            return False
+        return True
 
 
 def run(desk: Desk, settings: PlannerSettings, stop: threading.Event) -> None:

@@ -103,6 +103,9 @@ class Plans(Counter):
 
     def warn(self, code: str, facts: Mapping[str, object], *, now: datetime) -> None:
         """The planner could not do its work; the plan in force stays and the board says so."""
+        shown = self.planner_state()
+        if (shown.get("code"), shown.get("facts")) == (code, dict(facts)):
+            return  # said already, and nothing better has happened since
         with self._store.writing() as unit:
             state = {"state": "warning", "code": code, "facts": dict(facts), "at": to_text(now)}
             unit.put_setting(PLANNER_SETTING, json.dumps(state, ensure_ascii=False))

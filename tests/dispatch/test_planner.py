@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from dispatch.desk import Desk
+from dispatch.model.event import EventKind
 from dispatch.model.work_order import WorkOrderStatus
 from dispatch.planner import Planner, PlannerSettings
 from dispatch.planning import child
@@ -46,7 +47,7 @@ def desk() -> Desk:
 
 
 def a_planner(desk: Desk, supervisor: Supervisor | None = None) -> Planner:
-    return Planner(desk, supervisor or InThisProcess(), PlannerSettings())
+    return Planner(desk, supervisor or InThisProcess(), PlannerSettings(rest_steps=1))
 
 
 def test_a_new_fault_has_its_technician_after_one_step(desk: Desk) -> None:
@@ -109,9 +110,17 @@ def test_a_solver_that_recovers_clears_the_warning(desk: Desk) -> None:
     planner = a_planner(desk, supervisor)
     planner.step(MONDAY_9)
     supervisor.failing = False
-    reported(desk)
-    planner.step(SOON)
+    for _ in range(2):
+        planner.step(SOON)
     assert desk.planner_state()["state"] != "warning"
+
+
+def test_the_same_trouble_again_is_said_once(desk: Desk) -> None:
+    planner = a_planner(desk, InThisProcess(failing=True))
+    for _ in range(6):
+        planner.step(MONDAY_9)
+    with desk.reading() as unit:
+        assert [event.kind for event in unit.events()].count(EventKind.PLANNER_WARNED) == 1
 
 
 def test_a_cancelled_visit_is_gone_from_the_next_plan(desk: Desk) -> None:

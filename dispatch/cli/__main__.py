@@ -1,0 +1,5 @@
+"""``python -m dispatch.cli``: the command without its installed script."""
+
+from dispatch.cli import main
+
+main()
