@@ -35,6 +35,8 @@ FIXED_DROPPED = 10**11
 LARGEST_PRICE = 2**50
 LARGEST_MODEL = 1500
 """Visits beyond which no model is built: it would get nowhere in the time people wait."""
+SLICE_SECONDS = 1.0
+"""How long a search that may be cancelled runs before it is asked again: OR-Tools itself asks far too rarely."""
 STALLING_OPERATORS = (
     "use_swap_active_chain",
     "use_global_cheapest_insertion_path_lns",
@@ -79,10 +81,15 @@ class _Model:
         """Routes without the visits under way, or None when even the draft's own plan does not fit the model."""
         parameters = self._parameters(watch, share)
         self._model.CloseModelWithParameters(parameters)
-        if watch.budget.may_be_cancelled:
-            self._model.AddSearchMonitor(self._model.solver().CustomLimit(watch.budget.cancelled))
         hint = self._model.ReadAssignmentFromRoutes(self._hint(), True)
         found = self._model.SolveFromAssignmentWithParameters(hint, parameters) if hint else None
+        while found and watch.budget.may_be_cancelled and not watch.over(share=share):
+            before = found.ObjectiveValue()
+            hint = self._model.solver().Assignment(found)
+            better = self._model.SolveFromAssignmentWithParameters(hint, self._parameters(watch, share))
+            if better is None or better.ObjectiveValue() >= before:
+                break
+            found = better
         return self._routes(found) if found else None
 
     def _parameters(self, watch: Watch, share: float) -> object:
@@ -97,6 +104,7 @@ class _Model:
             setattr(parameters.local_search_operators, name, optional_boolean_pb2.BOOL_FALSE)
         left = watch.seconds_left(share=share)
         if left is not None:
+            left = min(left, SLICE_SECONDS) if watch.budget.may_be_cancelled else left
             parameters.time_limit.FromMilliseconds(max(1, math.ceil(left * 1000)))
         return parameters
 

@@ -62,7 +62,8 @@ def _shift(problem: Problem, shift: Shift, where: str) -> Iterator[Issue]:
 
 def _visit(problem: Problem, visit: Visit, where: str) -> Iterator[Issue]:
     yield from _integers({"service": visit.service, "release": visit.release}, where)
-    yield from _not_negative({"service": visit.service, "unassigned_price": visit.unassigned_price}, where)
+    yield from _weights({"unassigned_price": visit.unassigned_price}, where)
+    yield from _not_negative({"service": visit.service}, where)
     yield from _location(problem, visit.location, f"{where}.location")
     yield from _skills(visit.skills, where)
     for number, window in enumerate(visit.windows):
@@ -88,7 +89,7 @@ def _pin(problem: Problem, visit: Visit, where: str) -> Iterator[Issue]:
 
 def _commitment(commitment: Commitment, where: str) -> Iterator[Issue]:
     yield from _integers({"due": commitment.due}, where)
-    yield from _not_negative({"breach_weight": commitment.breach_weight, "late_weight": commitment.late_weight}, where)
+    yield from _weights({"breach_weight": commitment.breach_weight, "late_weight": commitment.late_weight}, where)
 
 
 def _under_way(problem: Problem) -> Iterator[Issue]:
@@ -148,20 +149,23 @@ def _span(span: tuple[int, int], where: str) -> Iterator[Issue]:
         yield Issue("problem.reversed", where, {"start": start, "end": end})
 
 
-def _integers(values: Mapping[str, object], where: str) -> Iterator[Issue]:
+def _weights(values: Mapping[str, object], where: str) -> Iterator[Issue]:
+    yield from _integers(values, where, limit=LARGEST_SUM)
+    yield from _not_negative(values, where)
+
+
+def _integers(values: Mapping[str, object], where: str, *, limit: int = UNREACHABLE) -> Iterator[Issue]:
     for name, value in values.items():
         place = f"{where}.{name}" if where else name
         if not _whole(value):
             yield Issue("problem.not_integer", place, {"value": str(value)})
-        elif abs(value) > UNREACHABLE:
-            yield Issue("problem.too_large", place, {"value": str(value), "limit": UNREACHABLE})
+        elif abs(value) > limit:
+            yield Issue("problem.too_large", place, {"value": str(value), "limit": limit})
 
 
 def _not_negative(values: Mapping[str, object], where: str) -> Iterator[Issue]:
     for name, value in values.items():
-        if not _whole(value):
-            yield Issue("problem.not_integer", f"{where}.{name}", {"value": str(value)})
-        elif value < 0:
+        if _whole(value) and value < 0:
             yield Issue("problem.negative", f"{where}.{name}", {"value": value})
 
 

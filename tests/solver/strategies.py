@@ -33,7 +33,7 @@ def promise(due: int, *, weight: int = 1, on_finish: bool = False) -> Commitment
 def line(*metres: int) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
     """Travel seconds between places on a straight road, one second a metre."""
     at = np.array(metres, dtype=np.int32)
-    return np.abs(at[:, None] - at[None, :]).astype(np.int32)
+    return np.asarray(np.abs(at[:, None] - at[None, :]), dtype=np.int32)
 
 
 def problem(

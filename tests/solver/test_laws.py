@@ -15,7 +15,7 @@ SMALL = Budget(rounds=4)
 
 
 @given(problems())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_every_plan_of_the_insertion_passes_the_checker(problem: Problem) -> None:
     validate(problem)
     assert check(problem, insert(problem, {})) == ()
@@ -37,14 +37,14 @@ def test_the_same_seed_and_rounds_give_the_same_plan(problem: Problem, seed: int
 
 
 @given(problems())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_any_old_plan_may_be_given_and_the_result_is_sound(problem: Problem) -> None:
     crowded = {shift: tuple(range(-1, len(problem.visits) + 1)) for shift in range(-1, len(problem.shifts) + 1)}
     assert check(problem, insert(problem, crowded)) == ()
 
 
 @given(problems())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_what_the_draft_says_it_costs_is_what_the_evaluator_says(problem: Problem) -> None:
     draft = Draft(problem)
     for visit in draft.waiting():
@@ -59,7 +59,7 @@ def test_what_the_draft_says_it_costs_is_what_the_evaluator_says(problem: Proble
 
 
 @given(problems())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_every_reason_is_true(problem: Problem) -> None:
     schedule = Schedule(problem)
     for left in insert(problem, {}).unassigned:
