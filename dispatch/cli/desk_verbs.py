@@ -85,7 +85,7 @@ def plan(data: Path | None, seconds: float, seed: int, wanted: bool, as_json: bo
     with desk_at(data) as desk:
         now = _now(desk)
         stated = stated_at(desk, now)
-        supervisor = Supervisor(workers=1)
+        supervisor = Supervisor()
         try:
             search = supervisor.search(
                 stated.problem, orders_of(stated, stated.snapshot.published), seconds=seconds, seed=seed

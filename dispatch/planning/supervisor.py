@@ -47,33 +47,25 @@ class Running:
         self.future.cancel()
 
 
-class Supervisor:
-    """Owns the child processes. ``close`` ends them."""
+class _Lane:
+    """One child, started when it is first needed and replaced when it is lost."""
 
-    def __init__(self, workers: int = 2, memory_bytes: int = CHILD_MEMORY_BYTES) -> None:
-        self._workers, self._memory_bytes = workers, memory_bytes
+    def __init__(self, memory_bytes: int) -> None:
+        self._memory_bytes = memory_bytes
         self._pool = self._fresh_pool()
 
     def _fresh_pool(self) -> ProcessPool:
         # spawned, not forked: a child inherits no database connection and no thread's lock
         return ProcessPool(
-            max_workers=self._workers,
+            max_workers=1,
             initializer=child.confine,
             initargs=[self._memory_bytes],
             context=multiprocessing.get_context("spawn"),
         )
 
-    def insert(self, problem: Problem, orders: Orders) -> Solution:
-        """A complete plan at once, built on the routes given."""
-        return self.run(child.answer_at_once, problem, orders, limit=INSERTION_LIMIT_SECONDS).result()
-
-    def search(self, problem: Problem, orders: Orders, *, seconds: float, seed: int) -> Running:
-        """Start looking for a better plan; poll ``done``."""
-        limit = seconds + SEARCH_GRACE_SECONDS
-        return self.run(child.improve, problem, orders, seconds, seed, limit=limit)
-
-    def run(self, work: Callable[..., Solution], problem: Problem, *arguments: object, limit: float) -> Running:
-        """Any piece of solver work under supervision."""
+    def run(
+        self, work: Callable[..., Solution], problem: Problem, arguments: tuple[object, ...], limit: float
+    ) -> Running:
         if not self._pool.active:
             self._pool = self._fresh_pool()
         future = self._pool.schedule(child.guarded, args=[work, problem, *arguments], timeout=limit)
@@ -82,6 +74,30 @@ class Supervisor:
     def close(self) -> None:
         self._pool.stop()  # type: ignore[no-untyped-call]  # pebble annotates most, not this
         self._pool.join()
+
+
+class Supervisor:
+    """Owns two children: one answers at once and stays small, one searches. ``close`` ends them."""
+
+    def __init__(self, memory_bytes: int = CHILD_MEMORY_BYTES) -> None:
+        self._answering, self._searching = _Lane(memory_bytes), _Lane(memory_bytes)
+
+    def insert(self, problem: Problem, orders: Orders) -> Solution:
+        """A complete plan at once, built on the routes given."""
+        return self.run(child.answer_at_once, problem, orders, limit=INSERTION_LIMIT_SECONDS).result()
+
+    def search(self, problem: Problem, orders: Orders, *, seconds: float, seed: int) -> Running:
+        """Start looking for a better plan; poll ``done``."""
+        limit = seconds + SEARCH_GRACE_SECONDS
+        return self._searching.run(child.improve, problem, (orders, seconds, seed), limit)
+
+    def run(self, work: Callable[..., Solution], problem: Problem, *arguments: object, limit: float) -> Running:
+        """Any short piece of solver work under supervision."""
+        return self._answering.run(work, problem, arguments, limit)
+
+    def close(self) -> None:
+        self._answering.close()
+        self._searching.close()
 
 
 def _judged(problem: Problem, future: Future[object]) -> Solution:

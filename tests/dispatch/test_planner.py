@@ -12,13 +12,17 @@ from dispatch.desk import Desk
 from dispatch.model.event import EventKind
 from dispatch.model.work_order import WorkOrderStatus
 from dispatch.planner import Planner, PlannerSettings
-from dispatch.planning import child
+from dispatch.planning.child import Orders
 from dispatch.planning.supervisor import Running, Supervisor
 from solver import Budget, Solution, solve
 from solver.problem import Problem
 from tests.builders import MONDAY_9, a_desk, a_key, a_small_company, reported
 
 SOON = MONDAY_9 + timedelta(minutes=1)
+
+
+def one_round(problem: Problem, orders: Orders, seed: int) -> Solution:
+    return solve(problem, budget=Budget(seconds=None, rounds=1), start=orders, seed=seed)
 
 
 class InThisProcess(Supervisor):
@@ -31,11 +35,12 @@ class InThisProcess(Supervisor):
         future: Future[object] = Future()
         if self.failing:
             future.set_exception(RuntimeError("out of order"))
-        elif work is child.improve:
-            future.set_result(solve(problem, budget=Budget(seconds=None, rounds=1), start=arguments[0], seed=1))  # type: ignore[arg-type]
         else:
             future.set_result(work(problem, *arguments))
         return Running(problem, future)
+
+    def search(self, problem: Problem, orders: Orders, *, seconds: float, seed: int) -> Running:
+        return self.run(one_round, problem, orders, seed, limit=0)
 
     def close(self) -> None:
         """Nothing to end."""

@@ -10,7 +10,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dispatch.planning import child
 from dispatch.planning.supervisor import SolverFailed, Supervisor
 from solver import Shift, Solution, Visit, insert
 from solver.problem import Problem
@@ -61,7 +60,7 @@ def gives_an_unsound_problem(problem: Problem) -> Solution:
 @pytest.fixture(scope="module")
 def supervisor() -> Iterator[Supervisor]:
     # 3 GiB of address space is enough to work in and little enough to be exhausted at once
-    started = Supervisor(workers=1, memory_bytes=3 * 1024**3)
+    started = Supervisor(memory_bytes=3 * 1024**3)
     started.insert(SOUND, {})
     yield started
     started.close()
@@ -90,7 +89,7 @@ def test_trouble_in_the_child_is_a_clear_failure_and_the_next_run_works(
 
 def test_the_child_sees_no_address_of_a_store(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PAIDAN_DATABASE", "sqlite:////nowhere")
-    fresh = Supervisor(workers=1)
+    fresh = Supervisor()
     try:
         with pytest.raises(SolverFailed, match="clean"):
             fresh.run(tells_its_environment, SOUND, limit=10.0).result()
@@ -104,5 +103,5 @@ def tells_its_environment(problem: Problem) -> Solution:
 
 
 def test_a_search_comes_back_checked(supervisor: Supervisor) -> None:
-    solution = supervisor.run(child.improve, SOUND, {}, 0.2, 1, limit=20.0).result()
+    solution = supervisor.search(SOUND, {}, seconds=0.2, seed=1).result()
     assert [stop.visit for stop in solution.routes[0].stops] == [0]
