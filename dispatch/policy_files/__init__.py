@@ -1,0 +1,5 @@
+"""Letters in files: ``data/policies/*.toml`` to policies, with every error by file, key, code and action."""
+
+from dispatch.policy_files.loading import load_policies, load_policy
+
+__all__ = ["load_policies", "load_policy"]
