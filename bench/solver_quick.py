@@ -89,10 +89,12 @@ def figures(seed: int = 1, seconds: float = 10.0) -> list[Figure]:
     rows += _one_new_visit(problem, plan)
     wall, cpu = time.perf_counter(), time.process_time()
     best = solve(problem, budget=Budget(seconds=seconds), seed=seed)
+    reached = dict(best.stages)
     rows += [
         Figure("search", round(time.process_time() - cpu, 2), "CPU s"),
         Figure("search", round(time.perf_counter() - wall, 2), "s"),
         *(row for name, cost in best.stages for row in _tiers(f"search, {name}", cost)),
+        Figure("search, routing: worse than insertion (1: yes)", int(reached["routing"] > plan.cost), "", 0),
         Figure("search: defects", len(check(problem, best)), "", 0),
         Figure("search: worse than insertion (1: yes)", int(rank(problem, best) > rank(problem, plan)), "", 0),
     ]

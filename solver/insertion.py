@@ -70,14 +70,20 @@ def inserted(problem: Problem, schedule: Schedule, routes: Routes) -> Draft:
 
 def started(problem: Problem, schedule: Schedule, routes: Routes) -> Draft:
     """A draft with what is legal of ``routes`` and every pin that can be kept."""
+    draft = kept(problem, schedule, routes)
+    for visit in sorted((v for v in draft.waiting() if is_fixed(problem, v)), key=lambda v: urgency(problem, v)):
+        _add_pinned(draft, visit)
+    return draft
+
+
+def kept(problem: Problem, schedule: Schedule, routes: Routes) -> Draft:
+    """A draft with what is legal of ``routes`` and nothing else."""
     draft = Draft(problem, schedule)
     taken: set[int] = set()
     for shift in sorted(shift for shift in routes if 0 <= shift < len(problem.shifts)):
         visits = [v for v in dict.fromkeys(routes[shift]) if v not in taken and _may_stay(draft, v, shift)]
         draft.keep(shift, visits)
         taken.update(draft.lines[shift].visits)
-    for visit in sorted((v for v in draft.waiting() if is_fixed(problem, v)), key=lambda v: urgency(problem, v)):
-        _add_pinned(draft, visit)
     return draft
 
 
@@ -109,7 +115,7 @@ def best_insertions(problem: Problem, routes: Routes, visit: int, count: int = 5
     The other visits keep their routes; one that is in no route stays out. Raises ``ProblemError``.
     """
     validate(problem)
-    draft = started(problem, Schedule(problem), routes)
+    draft = kept(problem, Schedule(problem), routes)
     draft.remove([visit])
     if problem.visits[visit].under_way is not None:
         return ()

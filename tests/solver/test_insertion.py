@@ -84,6 +84,11 @@ def test_a_suggestion_tells_whose_promises_it_hurts() -> None:
     assert offer.added == Cost(0, 600, 0, 0, 0)
 
 
+def test_suggestions_for_a_pinned_visit_leave_the_others_where_they_are() -> None:
+    given = problem([visit(1, service=7_000), visit(2, service=7_000, pin=Pin(0))], [shift(0)])
+    assert best_insertions(given, {0: (0,)}, 1) == ()
+
+
 def test_no_more_suggestions_than_asked_for() -> None:
     given = problem([visit()], [shift(number) for number in range(4)])
     assert len(best_insertions(given, {}, 0, count=2)) == 2
