@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -65,9 +66,13 @@ class FaultProcess:
         of_day = rates.per_day * rates.weekdays[day.weekday()] * len(rates.weekdays) / sum(rates.weekdays)
         return of_day * rates.hours[hour] / sum(rates.hours)
 
-    def report_at(self, at: datetime, rng: random.Random) -> FaultReport:
-        """What is reported at that moment: some asset, something wrong with it, and how the report comes in."""
-        asset = rng.choices(self._assets, cum_weights=self._cumulative)[0]
+    def report_at(self, at: datetime, rng: random.Random, *, share: float | None = None) -> FaultReport:
+        """What is reported at that moment: some asset, something wrong with it, and how the report comes in.
+
+        ``share`` (0 to 1) points at the asset in a row of all, each as long as it fails often; else chance does.
+        """
+        position = (rng.random() if share is None else share) * self._cumulative[-1]
+        asset = self._assets[min(bisect_right(self._cumulative, position), len(self._assets) - 1)]
         kinds = self._book.kinds[asset.skill]
         kind = rng.choices(kinds, [one.weight for one in kinds])[0]
         is_major = asset.skill == CLASSED_SKILL and rng.random() < self._rates.major_share

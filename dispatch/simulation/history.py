@@ -82,9 +82,11 @@ class Historian:
             yield _event(EventKind.RESPONDED, at, DISPATCHER, work_order)
 
     def _delay(self, work_order: WorkOrder) -> timedelta:
-        """From the report until somebody may be sent: a look at the board, or a mishap."""
+        """From the report until somebody may be sent: a look at the board, sooner in an emergency, later by mishap."""
         name = self._name(work_order, 1, "dispatch")
         usual = minutes(self._past.dispatch_minutes, *name)
+        if work_order.situation.emergency:
+            return usual / 2
         if chance(*name, "mishap") >= self._past.mishap_share:
             return usual
         return usual + _hours(self._past.mishap_hours, name)

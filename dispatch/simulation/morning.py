@@ -11,6 +11,7 @@ from dispatch.desk import Desk, FaultReport
 from dispatch.model.commitment import Milestone
 from dispatch.model.moment import SHANGHAI, at_whole_second
 from dispatch.model.work_order import WorkOrder
+from dispatch.planning.statement import URGENT_WITHIN
 from dispatch.simulation.draws import generator
 from dispatch.simulation.faults import FaultProcess
 from dispatch.simulation.scenario import Scenario
@@ -28,28 +29,38 @@ def report_open_faults(
 ) -> tuple[WorkOrder, ...]:
     """Report the open faults of the first moment, oldest first; asked again, it reports nothing twice."""
     rng = generator(seed, "morning")
-    reports = sorted(
-        (_dated(desk, process, scenario, number, now=now, rng=rng) for number in range(scenario.start.open_faults)),
-        key=lambda report: (report.notified_at or now, report.site_id),
-    )
-    return tuple(
-        desk.report_fault(
-            report, now=report.notified_at or now, actor=DISPATCHER, command_id=f"world:morning:{seed}:{number}"
-        )
-        for number, report in enumerate(reports)
-    )
+    promised = [(_shortest_promise(desk, report, now), report) for report in _mixture(process, scenario, now, rng)]
+    # the promises that end today make the most telling near misses
+    promised.sort(key=lambda pair: (pair[0] > URGENT_WITHIN, -pair[0], pair[1].asset_id))
+    late = scenario.start.nearly_late
+    reports = [replace(report, notified_at=_nearly_late(promise, now, rng)) for promise, report in promised[:late]]
+    for promise, report in promised[late:]:
+        oldest = now - min(promise * USED_UP, timedelta(hours=scenario.start.oldest_hours))
+        reports.append(replace(report, notified_at=_likely_moment(oldest, now, scenario.faults.hours, rng)))
+    return tuple(_report(desk, report, number, seed) for number, report in enumerate(sorted(reports, key=_age)))
 
 
-def _dated(
-    desk: Desk, process: FaultProcess, scenario: Scenario, number: int, *, now: datetime, rng: random.Random
-) -> FaultReport:
-    """One fault no older than its promises allow; the first few are nearly too late."""
-    report = process.report_at(now, rng)
-    promised = _shortest_promise(desk, report, now)
-    if number < scenario.start.nearly_late:
-        return replace(report, notified_at=at_whole_second(now - promised * rng.uniform(*NEARLY_USED_UP)))
-    oldest = min(promised * USED_UP, timedelta(hours=scenario.start.oldest_hours))
-    return replace(report, notified_at=_likely_moment(now - oldest, now, scenario.faults.hours, rng))
+def _report(desk: Desk, report: FaultReport, number: int, seed: int) -> WorkOrder:
+    assert report.notified_at is not None
+    key = f"world:morning:{seed}:{number}"
+    return desk.report_fault(report, now=report.notified_at, actor=DISPATCHER, command_id=key)
+
+
+def _age(report: FaultReport) -> tuple[str, str]:
+    return str(report.notified_at), str(report.asset_id)
+
+
+def _mixture(process: FaultProcess, scenario: Scenario, now: datetime, rng: random.Random) -> list[FaultReport]:
+    """Faults of all businesses in fair shares, a few of them emergencies."""
+    count = scenario.start.open_faults
+    shares = [(number + rng.random()) / count for number in range(count)]
+    reports = [process.report_at(now, rng, share=share) for share in shares]
+    chosen = rng.sample(range(count), scenario.start.emergencies)
+    return [replace(report, emergency=number in chosen) for number, report in enumerate(reports)]
+
+
+def _nearly_late(promise: timedelta, now: datetime, rng: random.Random) -> datetime:
+    return at_whole_second(now - promise * rng.uniform(*NEARLY_USED_UP))
 
 
 def _shortest_promise(desk: Desk, report: FaultReport, now: datetime) -> timedelta:

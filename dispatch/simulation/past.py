@@ -32,7 +32,7 @@ def past_of(
 ) -> tuple[History, ...]:
     """What became of every fault of the past that was signed off before ``now``, in the order of the reports."""
     faults = process.between(now - timedelta(days=habits.scenario.past.days), now)
-    subjects, goals = _subjects(company)
+    subjects, goals = subjects_of(company)
     diary = Diary(company.technicians, company.shifts, goals, desk.travel)
     historian = Historian(diary, lambda order: desk.clocks(order, now=order.notified_at), habits)
     found: list[History] = []
@@ -59,7 +59,7 @@ def store_past(unit: UnitOfWork, histories: Iterable[History]) -> None:
         unit.append(event)
 
 
-def _subjects(company: DemoCompany) -> tuple[Mapping[str, Subject], Sequence[Point]]:
+def subjects_of(company: DemoCompany) -> tuple[Mapping[str, Subject], Sequence[Point]]:
     """What every asset belongs to, and the points of all sites."""
     customers = {customer.id: customer for customer in company.customers}
     sites = {site.id: (position, site) for position, site in enumerate(company.sites)}

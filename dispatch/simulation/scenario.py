@@ -51,11 +51,12 @@ class PastHabits:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The first moment: open faults, how old the oldest may be, and how many are left until nearly too late."""
+    """The first moment: open faults, the age of the oldest, how many are nearly too late, how many emergencies."""
 
     open_faults: int
     oldest_hours: float
     nearly_late: int
+    emergencies: int
     clock_speed: int
     shift_days_ahead: int
 
