@@ -15,6 +15,7 @@ from web.context import EXTENSION, Shell
 from web.errors import explain_errors
 from web.languages import speak
 from web.live_feed import Live
+from web.packing import pack_answers
 from web.page_words import teach_templates
 from web.rate_limit import RateLimit
 from web.security import protect, start_guarded
@@ -42,6 +43,7 @@ def create_app(desk: Desk, *, settings: WebSettings) -> Flask:
         live=Live(desk, most=settings.live_streams),
     )
     protect(app, settings)
+    pack_answers(app)
     speak(app)
     explain_errors(app)
     teach_templates(app)

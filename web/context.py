@@ -50,12 +50,13 @@ def now() -> datetime:
         return now_in(unit)
 
 
-def desk_clock() -> tuple[int, int]:
-    """What the desk's clock shows, in seconds since 1970, and how fast it runs (0 is a pause)."""
+def desk_clock() -> dict[str, int]:
+    """What the desk's clock shows, in seconds since 1970, and its speed (0 is a pause), for the page's scripts."""
     with shell().desk.reading() as unit:
         text = unit.setting(SETTING)
         shown = now_in(unit)
-    return int(shown.timestamp()), 1 if text is None else DemoTime.from_json(text).speed
+    speed = 1 if text is None else DemoTime.from_json(text).speed
+    return {"data-clock": int(shown.timestamp()), "data-speed": speed}
 
 
 def user() -> User:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Mapping
+from typing import get_args
 
 from flask import Flask, Response, jsonify, make_response, render_template
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from dispatch.errors import Conflict, DoubleBooking, InputErrors, NotFound, PaidanError, Refused, Unavailable
-from dispatch.messages import Message, explain, message
+from dispatch.messages import Language, Message, explain, message
 from web.languages import language
 from web.security import wants_json
 
@@ -43,6 +44,7 @@ CODE_OF_STATUS: Mapping[int, str] = {
 def explain_errors(app: Flask) -> None:
     """Answer every error of ``app`` with words."""
     app.register_error_handler(PaidanError, _ours)
+    app.register_error_handler(SecurityError, _strange_host)
     app.register_error_handler(HTTPException, _of_http)
     app.register_error_handler(Exception, _unexpected)
 
@@ -72,6 +74,12 @@ def _of_http(error: HTTPException) -> Response:
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
     return response
+
+
+def _strange_host(error: SecurityError) -> Response:
+    """No page can be built for a host name that is not ours: plain words in both languages."""
+    words = (message("web.strange_host", {}, spoken) for spoken in get_args(Language))
+    return Response("\n".join(f"{one.cause} {one.action}" for one in words), 400, mimetype="text/plain")
 
 
 def _unexpected(error: Exception) -> Response:

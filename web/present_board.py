@@ -45,14 +45,14 @@ def epoch(instant: datetime) -> int:
     return int(instant.timestamp())
 
 
+def worst_clocks(risks: Iterable[Risk]) -> Mapping[str, Risk]:
+    """The open clock in the worst state of every work order, the worst work order first."""
+    return {order_id: clocks[0] for order_id, clocks in _by_order(risks).items()}
+
+
 def worst_states(risks: Iterable[Risk]) -> Mapping[str, Shown]:
     """The worst badge of every work order that still has an open clock."""
-    worst: dict[str, Shown] = {}
-    for risk in risks:
-        shown = shown_state(risk.status, risk.slack_seconds)
-        known = worst.get(risk.work_order_id, shown)
-        worst[risk.work_order_id] = min(shown, known, key=WORST_FIRST.index)
-    return worst
+    return {order_id: shown_state(risk.status, risk.slack_seconds) for order_id, risk in worst_clocks(risks).items()}
 
 
 def _by_order(risks: Iterable[Risk]) -> Mapping[str, list[Risk]]:

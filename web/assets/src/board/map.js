@@ -9,6 +9,7 @@ import { element } from "./time_rows.js";
 
 const GUANGDONG = latLngBounds([20.3, 109.9], [25.4, 117.1]);
 const CLOSE_ENOUGH = 9;
+const INITIALS_FROM = 7.5;
 
 /** The map view; `select` is called with the work order of a clicked mark. */
 export function openMap(select) {
@@ -24,6 +25,9 @@ export function openMap(select) {
   map.attributionControl.setPrefix("Leaflet").addAttribution(frame.dataset.credit);
   map.fitBounds(GUANGDONG);
   new ResizeObserver(() => map.invalidateSize()).observe(frame);
+  const spread = () => frame.classList.toggle("from-afar", map.getZoom() < INITIALS_FROM);
+  map.on("zoomend", spread);
+  spread();
   drawBase(map, JSON.parse(frame.dataset.maps), frame.dataset.language);
   const view = new MapView(map, select);
   onThemeChange(() => view.redraw());
