@@ -8,7 +8,7 @@ from datetime import datetime
 
 from dispatch.model.commitment import Milestone
 from dispatch.model.moment import SHANGHAI, Interval
-from dispatch.model.policy import Conditions, Policy, Promise, Term
+from dispatch.model.policy import FAULT_CLASSES, Conditions, Policy, Promise, Term
 from dispatch.model.region import RegionDecision
 from dispatch.model.situation import HOLD_REASONS_THAT_STOP, Hold, Situation
 from dispatch.work_time import Calendar, merged
@@ -83,6 +83,18 @@ def region_term(promise: Promise, policy: Policy, decision: RegionDecision) -> R
     possible = decision.possible or tuple(region.code for region in policy.regions)
     terms = [promise.within_by_region[code] for code in possible if code in promise.within_by_region]
     return RegionTerm(min(terms, key=lambda term: term.hours_at_most), "region_unknown") if terms else None
+
+
+def arrival_hours(policy: Policy, decision: RegionDecision) -> float | None:
+    """Hours to the arrival for an ordinary fault at a place, the strictest still possible; None without a promise."""
+    terms = [
+        allowed.term.hours_at_most
+        for promise in policy.promises
+        if promise.milestone is Milestone.ARRIVE
+        and (not promise.when.fault_classes or FAULT_CLASSES[0] in promise.when.fault_classes)
+        and (allowed := region_term(promise, policy, decision)) is not None
+    ]
+    return min(terms, default=None)
 
 
 @dataclass(frozen=True, slots=True)

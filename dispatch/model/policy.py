@@ -191,7 +191,8 @@ class Warranty:
 class RecurringPlan:
     """Visits that come again (rule B12). ``every`` None: the contract has to say.
 
-    ``at_least`` is a number of visits per contract year. ``until_warranty_ends`` stops the plan on the warranty's last day unless the contract gives another end.
+    ``at_least`` is a number of visits per contract year. ``until_warranty_ends`` stops the plan on the warranty's last
+    day unless the contract gives another end.
     """
 
     key: str
