@@ -8,16 +8,21 @@ from dispatch.desk import Desk
 from dispatch.model.advice import Explanation
 from dispatch.model.plan import Plan
 from dispatch.model.work_order import WorkOrder
-from dispatch.planning import Stated, state
+from dispatch.planning import Letters, Stated, state
 from dispatch.planning.advice import blockers, suggestions
 
 SUGGESTIONS = 5
 DAYS_AHEAD = 3
 
 
+def letters_at(desk: Desk, now: datetime) -> Letters:
+    """What the letters say at ``now``."""
+    return Letters(lambda work_order: desk.clocks(work_order, now=now), desk.own_staff_only)
+
+
 def stated_at(desk: Desk, now: datetime) -> Stated:
     """The planning problem as it stands: every open work order, everybody on duty."""
-    return state(desk.snapshot(now=now, days=DAYS_AHEAD), lambda w: desk.clocks(w, now=now), desk.travel)
+    return state(desk.snapshot(now=now, days=DAYS_AHEAD), letters_at(desk, now), desk.travel)
 
 
 def explain(desk: Desk, work_order_id: str, *, now: datetime) -> Explanation:

@@ -14,10 +14,9 @@ from datetime import datetime, timedelta
 from dispatch.clock import now_in
 from dispatch.desk import Desk
 from dispatch.errors import Conflict, DoubleBooking, PaidanError, Refused
-from dispatch.model.commitment import ClockStatus
+from dispatch.explain import letters_at
 from dispatch.model.event import CHANGES_THE_PLAN
 from dispatch.model.plan import Plan
-from dispatch.model.work_order import WorkOrder
 from dispatch.opening import open_desk
 from dispatch.planning import Stated, orders_of, plan_from, state
 from dispatch.planning.supervisor import Running, SolverFailed, Supervisor
@@ -34,7 +33,7 @@ class PlannerSettings:
     """
 
     days: int = 3
-    search_seconds: float = 8.0
+    search_seconds: float = 4.0
     poll_seconds: float = 0.2
     freeze: timedelta = timedelta(minutes=10)
     refresh: timedelta = timedelta(minutes=15)
@@ -85,11 +84,7 @@ class Planner:
 
     def _state(self, now: datetime) -> Stated:
         snapshot = self._desk.snapshot(now=now, days=self._settings.days)
-
-        def clocks_of(work_order: WorkOrder) -> tuple[ClockStatus, ...]:
-            return self._desk.clocks(work_order, now=now)
-
-        return state(snapshot, clocks_of, self._desk.travel, freeze=self._settings.freeze)
+        return state(snapshot, letters_at(self._desk, now), self._desk.travel, freeze=self._settings.freeze)
 
     def _answer(self, now: datetime) -> None:
         """Every open fault gets its place in the plan in force, at once."""

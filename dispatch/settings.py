@@ -21,7 +21,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8000
     demo: bool = False
-    search_seconds: float = 8.0
+    search_seconds: float = 4.0
     policies: Path | None = None
     map_folder: Path | None = None
 

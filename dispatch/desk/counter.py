@@ -95,6 +95,10 @@ class Counter:
         owed = commitments(policy, situation, self.decide(policy, situation), self._calendar)
         return statuses(owed, situation, now, planned_moments(work_order, plan))
 
+    def own_staff_only(self, work_order: WorkOrder) -> bool:
+        """Whether the customer's letter forbids subcontracting (L13-14)."""
+        return any(ban.reason == "subcontracting" for ban in self.policy(work_order.policy_id).bans)
+
     def change(
         self,
         command: Command,

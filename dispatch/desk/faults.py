@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dispatch.commitments import commitments
@@ -123,11 +123,17 @@ class Faults(Counter):
             "fault_class": report.fault_class,
             "emergency": report.emergency,
             "in_warranty": known.in_warranty,
-            "place": place_facts(known.place),
+            "place": place_facts(self._located(known.place)),
         }
         if report.appointment_at is not None:
             facts["appointment_at"] = to_text(report.appointment_at)
         return facts
+
+    def _located(self, place: Place) -> Place:
+        """The place with what its parts say of each other; without a pin of its own, at the seat of its county."""
+        complete = self._atlas.complete(place)
+        point = self._atlas.point_of(complete) if complete.point is None else complete.point
+        return complete if point is None else replace(complete, lat=point[0], lon=point[1])
 
     def respond(self, work_order_id: str, *, now: datetime, actor: str, command_id: str) -> WorkOrder:
         """Somebody answered the customer in substance."""
@@ -182,7 +188,10 @@ class Faults(Counter):
         self, work_order_id: str, *, place: Place, version: int | None, now: datetime, actor: str, command_id: str
     ) -> WorkOrder:
         """The fault is somewhere else; every due moment is computed again from the original start (rule B7)."""
-        command, facts = Command(now, actor, command_id), {"place": place_facts(self._atlas.complete(place))}
+        place = self._located(place)
+        if place.point is None:
+            raise InputErrors([InputProblem("place.too_vague", "place")])
+        command, facts = Command(now, actor, command_id), {"place": place_facts(place)}
         return self.change(command, EventKind.PLACE_CORRECTED, work_order_id, version=version, facts=facts)
 
     def make_appointment(

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from dispatch.planning.answer import plan_from
-from dispatch.planning.statement import Stated, orders_of, state
+from dispatch.planning.statement import Letters, Stated, orders_of, state
 
-__all__ = ["Stated", "orders_of", "plan_from", "state"]
+__all__ = ["Letters", "Stated", "orders_of", "plan_from", "state"]

@@ -7,7 +7,7 @@ first stops, and the promises that a visit can still keep into commitments with 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -37,7 +37,13 @@ LEAST_REMAINING_SECONDS = 600
 ORDINARY_DUTY = 0
 """The skill that every shift but on-call duty has; visits that are not urgent ask for it."""
 
-ClocksOf = Callable[[WorkOrder], Sequence[ClockStatus]]
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """What the customers' letters say of a work order: its clocks now, and whether only own staff may be sent."""
+
+    clocks_of: Callable[[WorkOrder], Sequence[ClockStatus]]
+    own_staff_only: Callable[[WorkOrder], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +74,11 @@ class _Locations:
         return tuple(self._index)
 
 
-def state(snapshot: Snapshot, clocks_of: ClocksOf, travel: TravelTimes, *, freeze: timedelta = timedelta(0)) -> Stated:
+def state(snapshot: Snapshot, letters: Letters, travel: TravelTimes, *, freeze: timedelta = timedelta(0)) -> Stated:
     """The problem of one planning run. Visits that leave within ``freeze`` keep their technician."""
-    located = tuple(w for w in snapshot.work_orders if point_of(w) is not None)
-    lost = tuple(Unassigned(w.id, "no_place") for w in snapshot.work_orders if point_of(w) is None)
+    lost = _impossible(snapshot)
+    hopeless = {unassigned.work_order_id for unassigned in lost}
+    located = tuple(w for w in snapshot.work_orders if w.id not in hopeless)
     at_work = duties(snapshot, located)
     places = _Locations()
     for work_order in located:
@@ -80,7 +87,20 @@ def state(snapshot: Snapshot, clocks_of: ClocksOf, travel: TravelTimes, *, freez
         places.of(duty.start)
         places.of(duty.end)
     matrix = travel.matrix(places.all(), places.all())
-    return _Statement(snapshot, clocks_of, located, at_work, places, matrix, freeze).build(lost)
+    return _Statement(snapshot, letters, located, at_work, places, matrix, freeze).build(lost)
+
+
+def _impossible(snapshot: Snapshot) -> tuple[Unassigned, ...]:
+    """Work orders nobody can find, and those pinned to a technician who has no duty left to serve them in."""
+    on_duty = {duty.technician.id for duty in duties(snapshot, ())}
+    found = []
+    for work_order in snapshot.work_orders:
+        pin = work_order.pin
+        if point_of(work_order) is None:
+            found.append(Unassigned(work_order.id, "no_place"))
+        elif not work_order.status.under_way and pin is not None and pin.technician_id not in {None, *on_duty}:
+            found.append(Unassigned(work_order.id, "pin_impossible", {"technician_id": str(pin.technician_id)}))
+    return tuple(found)
 
 
 def point_of(work_order: WorkOrder) -> Point | None:
@@ -115,7 +135,7 @@ class _Statement:
     def __init__(
         self,
         snapshot: Snapshot,
-        clocks_of: ClocksOf,
+        letters: Letters,
         work_orders: tuple[WorkOrder, ...],
         at_work: tuple[Duty, ...],
         places: _Locations,
@@ -123,12 +143,12 @@ class _Statement:
         freeze: timedelta,
     ) -> None:
         self._snapshot = snapshot
-        self._clocks_of = clocks_of
+        self._letters = letters
         self._work_orders = work_orders
         self._duties = at_work
         self._places = places
         self._matrix = matrix
-        self._frozen = _frozen(snapshot, freeze)
+        self._frozen = _frozen(snapshot, freeze, {duty.technician.id for duty in at_work})
         self._technicians = {technician.id: i for i, technician in enumerate(snapshot.technicians)}
         self._skills = _skill_numbers(work_orders, snapshot.technicians)
 
@@ -174,7 +194,7 @@ class _Statement:
         return max(0, (visit.arrived or 0) + visit.service) + max(0, travel)
 
     def _visit(self, work_order: WorkOrder) -> Visit:
-        clocks = [clock for clock in self._clocks_of(work_order) if clock.open]
+        clocks = [clock for clock in self._letters.clocks_of(work_order) if clock.open]
         urgent = self._is_urgent(work_order, clocks)
         demand = [(self._skills[work_order.skill], work_order.level)]
         if not urgent:
@@ -185,6 +205,7 @@ class _Statement:
             release=self._release(work_order),
             skills=tuple(sorted(demand)),
             commitments=self._commitments(work_order, clocks),
+            own_staff_only=self._letters.own_staff_only(work_order),
             unassigned_price=self._snapshot.grades.get(work_order.customer_id, 1),
             pin=self._pin(work_order),
         )
@@ -258,7 +279,7 @@ def _skill_numbers(work_orders: Sequence[WorkOrder], technicians: Sequence[Techn
     return {code: number for number, code in enumerate(sorted(codes), start=ORDINARY_DUTY + 1)}
 
 
-def _frozen(snapshot: Snapshot, freeze: timedelta) -> dict[str, str]:
+def _frozen(snapshot: Snapshot, freeze: timedelta, on_duty: Set[str]) -> dict[str, str]:
     """Work orders about to be driven to, with the technician who keeps them, as long as he is there to go."""
     if snapshot.published is None or not freeze:
         return {}
@@ -268,5 +289,5 @@ def _frozen(snapshot: Snapshot, freeze: timedelta) -> dict[str, str]:
         stop.work_order_id: route.technician_id
         for route in snapshot.published.routes
         for stop in route.stops
-        if stop.depart_at <= window.end and route.technician_id not in away
+        if stop.depart_at <= window.end and route.technician_id in on_duty - away
     }

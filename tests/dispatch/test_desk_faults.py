@@ -10,6 +10,7 @@ from dispatch.desk import Desk
 from dispatch.errors import Conflict, InputErrors, Refused
 from dispatch.lifecycle import fold
 from dispatch.model.commitment import CommitmentState, Milestone
+from dispatch.model.region import Place
 from dispatch.model.work_order import WorkOrderStatus
 from tests.builders import MONDAY_9, QINGCHENG, a_desk, a_key, a_report, a_small_company, reported
 
@@ -153,3 +154,20 @@ def test_a_promise_is_broken_one_second_after_it_was_due(desk: Desk) -> None:
     states = [desk.clocks(work_order, now=at)[0].state for at in (due, due + timedelta(seconds=1))]
     assert states == [CommitmentState.PENDING, CommitmentState.BREACHED]
     assert work_order.status is WorkOrderStatus.OPEN
+
+
+def test_a_place_without_a_pin_is_taken_at_the_seat_of_its_county(desk: Desk) -> None:
+    county = Place(province="广东省", city="清远市", district="清城区")
+    work_order = reported(desk, place=county)
+    place = work_order.situation.place
+    assert place is not None
+    assert place.point == pytest.approx((23.7, 113.06), abs=0.1)
+
+
+def test_a_place_may_not_be_corrected_to_a_whole_province(desk: Desk) -> None:
+    work_order = reported(desk)
+    with pytest.raises(InputErrors) as caught:
+        desk.correct_place(
+            work_order.id, place=Place(province="广东省"), version=1, now=MONDAY_9, actor="d", command_id=a_key()
+        )
+    assert codes(caught.value) == {"place.too_vague"}
