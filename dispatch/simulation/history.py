@@ -73,7 +73,15 @@ class Historian:
             if not visit or visit[-1].kind is EventKind.SIGNED_OFF:
                 break
             ready = visit[-1].at + _hours(self._past.return_hours, self._name(work_order, number, "return"))
-        return tuple(events)
+        events.extend(self._loaner(work_order, clocks, until=events[-1].at))
+        return tuple(sorted(events, key=lambda event: event.at))
+
+    def _loaner(self, work_order: WorkOrder, clocks: Sequence[ClockStatus], *, until: datetime) -> Iterator[Event]:
+        """A loaner, where one was owed and the repair took longer still."""
+        for clock in clocks:
+            at = clock.commitment.due + minutes(self._visits.loaner_minutes, *self._name(work_order, 1, "loaner"))
+            if clock.commitment.code is Milestone.LOANER and at < until:
+                yield _event(EventKind.LOANER_PROVIDED, at, DISPATCHER, work_order)
 
     def _answer(self, work_order: WorkOrder, clocks: Sequence[ClockStatus]) -> Iterator[Event]:
         """The hotline's answer, where one was promised."""

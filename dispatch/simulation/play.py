@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from dispatch.clock import now_in
 from dispatch.desk import Desk
 from dispatch.errors import Conflict, InputErrors, NotFound, PaidanError, Refused, Unavailable
+from dispatch.model.commitment import CommitmentState
 from dispatch.model.moment import Interval, from_text
 from dispatch.model.technician import Shift
 from dispatch.model.work_order import WorkOrder, WorkOrderStatus
@@ -81,8 +82,19 @@ class Player:
                 unit.absences(around),
                 self._process.between(since, now),
                 self._ways(unit, work_orders, shifts),
+                self._loaners(work_orders, now),
                 self._contacts,
             )
+
+    def _loaners(self, work_orders: tuple[WorkOrder, ...], now: datetime) -> dict[str, datetime]:
+        """When a loaner was due that nobody has brought yet."""
+        return {
+            work_order.id: clock.commitment.due
+            for work_order in work_orders
+            if work_order.status.needs_visit
+            for clock in self._desk.clocks(work_order, now=now)
+            if clock.state is CommitmentState.REQUIRED
+        }
 
     def _ways(self, unit: UnitOfWork, work_orders: tuple[WorkOrder, ...], shifts: tuple[Shift, ...]) -> dict[str, int]:
         """Seconds from where each technician set out to where he is going; nothing where there is no way."""

@@ -34,6 +34,7 @@ class VisitHabits:
     no_access_hold_minutes: tuple[float, float]
     sign_off_minutes: tuple[float, float]
     respond_minutes: tuple[float, float]
+    loaner_minutes: tuple[float, float]
     no_way_minutes: float
     absences_per_shift: float
 

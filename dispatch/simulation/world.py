@@ -17,7 +17,7 @@ from dispatch.simulation.scenario import VisitHabits
 
 DISPATCHER = "demo-dispatcher"
 METHODS = frozenset(
-    {"report_fault", "respond", "depart", "arrive", "finish", "sign_off", "hold", "record_absence"},
+    {"report_fault", "respond", "depart", "arrive", "finish", "sign_off", "hold", "provide_loaner", "record_absence"},
 )
 """The public methods of the desk that the world uses, and no others."""
 
@@ -40,7 +40,8 @@ class Press:
 class WorldState:
     """What the world sees of the desk. ``since`` is how far it has pressed already.
 
-    ``travel_seconds`` is the true way of each work order that somebody drives to; ``contacts`` are names by site.
+    ``travel_seconds`` is the true way of each work order that somebody drives to, ``loaner_due`` when one is owed a
+    loaner, by work order; ``contacts`` are names by site.
     """
 
     since: datetime
@@ -50,6 +51,7 @@ class WorldState:
     absences: tuple[Absence, ...] = ()
     faults: tuple[Fault, ...] = ()
     travel_seconds: Mapping[str, int] = field(default_factory=dict)
+    loaner_due: Mapping[str, datetime] = field(default_factory=dict)
     contacts: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -85,6 +87,10 @@ class World:
         if work_order.status.needs_visit and not _answered(work_order):
             at = work_order.notified_at + minutes(self._habits.respond_minutes, self._seed, work_order.id, "respond")
             yield _press(work_order, state, at, "respond", DISPATCHER)
+        if work_order.id in state.loaner_due and work_order.status.needs_visit:
+            due = state.loaner_due[work_order.id]
+            at = due + minutes(self._habits.loaner_minutes, self._seed, work_order.id, "loaner")
+            yield _press(work_order, state, at, "provide_loaner", DISPATCHER)
         if work_order.status is WorkOrderStatus.ON_THE_WAY:
             yield self._arrival(work_order, state)
         elif work_order.status is WorkOrderStatus.ON_SITE:

@@ -187,6 +187,13 @@ def test_the_hotline_answers_a_caller_within_minutes(world: World) -> None:
     assert timedelta(minutes=3) <= press.at - TEN <= timedelta(minutes=25)
 
 
+def test_a_loaner_is_brought_after_it_fell_due(world: World) -> None:
+    order = an_order(status=WorkOrderStatus.OPEN, technician_id=None)
+    [press] = world.next_presses(a_state(order, loaner_due={"w1": TEN}), TEN + 3 * HOUR)
+    assert press.method == "provide_loaner"
+    assert timedelta(minutes=30) <= press.at - TEN <= timedelta(minutes=150)
+
+
 def test_a_technician_who_falls_out_is_away_until_his_shift_ends(make_world: MakeWorld) -> None:
     shift = a_day_shift()
     state = a_state(since=shift.span.start)
