@@ -7,8 +7,9 @@ Rows and event are written in one unit of work.
 
 from __future__ import annotations
 
-from dispatch.desk.faults import FaultReport, Faults, Quote
+from dispatch.desk.faults import Faults, Quote
 from dispatch.desk.plans import Plans
+from dispatch.desk.reports import FaultReport
 from dispatch.desk.visits import Visits
 
 
