@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import web
 from dispatch.desk import Desk, FaultReport
 from dispatch.model.moment import Interval
 from dispatch.model.situation import Hold
@@ -263,3 +266,10 @@ def test_the_world_uses_public_methods_of_the_desk_that_record_who_pressed() -> 
         if not name.startswith("_") and {"now", "actor", "command_id"} <= set(inspect.signature(method).parameters)
     }
     assert public >= METHODS
+
+
+def test_every_button_about_a_work_order_is_one_the_board_has() -> None:
+    shell = Path(web.__file__).parent
+    source = "\n".join(file.read_text(encoding="utf-8") for file in sorted(shell.rglob("*.py")))
+    on_the_board = set(re.findall(r"desk(?:\(\))?\.(\w+)\(", source))
+    assert on_the_board >= METHODS - {"record_absence"}  # absences belong to the roster, not to a work order
