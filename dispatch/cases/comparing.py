@@ -43,11 +43,11 @@ def _plain(value: Any, key: str = "") -> Any:
         case Enum():
             return value.value
         case datetime():
-            return value.astimezone(UTC).isoformat()
+            return value.astimezone(UTC).replace(microsecond=0).isoformat()
         case date():
             return value.isoformat()
         case str() if _INSTANT.match(value):
-            return datetime.fromisoformat(value).astimezone(UTC).isoformat()
+            return _plain(datetime.fromisoformat(value))
         case Mapping():
             return {name: _plain(inner, name) for name, inner in value.items()}
         case list() | tuple() | set() | frozenset():
