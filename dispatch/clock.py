@@ -13,6 +13,7 @@ from dispatch.store.base import UnitOfWork
 
 SETTING = "clock"
 SEEN_SETTING = "clock_seen"
+SPEED_SETTING = "clock_speed"
 SPEEDS = (0, 1, 60, 600)
 """Speeds a demo clock may run at; 0 is pause."""
 
@@ -70,9 +71,22 @@ def note_seen(unit: UnitOfWork, real_epoch: float) -> None:
     unit.put_setting(SEEN_SETTING, to_text(now_in(unit, real_epoch)))
 
 
+def put_to_sleep(unit: UnitOfWork, real_epoch: float) -> None:
+    """Stop the demo clock while nobody runs the demo, and remember how fast it ran."""
+    text = unit.setting(SETTING)
+    if text is None:
+        return
+    note_seen(unit, real_epoch)
+    clock = DemoTime.from_json(text)
+    unit.put_setting(SPEED_SETTING, str(clock.speed))
+    unit.put_setting(SETTING, DemoTime(clock.at(real_epoch), real_epoch, 0).to_json())
+
+
 def go_on_where_it_stopped(unit: UnitOfWork, real_epoch: float) -> None:
-    """Turn the demo clock back to the moment it was last seen running."""
+    """Let the demo clock run again, from the moment it was last seen running if it was never put to sleep."""
     text, seen = unit.setting(SETTING), unit.setting(SEEN_SETTING)
-    if text is not None and seen is not None:
-        speed = DemoTime.from_json(text).speed
-        unit.put_setting(SETTING, DemoTime(from_text(seen), real_epoch, speed).to_json())
+    if text is None or seen is None:
+        return
+    speed = int(unit.setting(SPEED_SETTING) or DemoTime.from_json(text).speed)
+    unit.put_setting(SPEED_SETTING, "")
+    unit.put_setting(SETTING, DemoTime(from_text(seen), real_epoch, speed).to_json())

@@ -243,7 +243,7 @@ def verify_(data: Path | None, as_json: bool) -> int:
 
 
 def _now(desk: Desk) -> datetime:
-    """The desk's time; of a demo that is not running, the moment it was last seen."""
+    """The desk's time; a demo that is not running stands still."""
     with desk.reading() as unit:
         return now_in(unit, time.time())
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from dispatch.clock import go_on_where_it_stopped, note_seen
+from dispatch.clock import go_on_where_it_stopped, note_seen, put_to_sleep
 from dispatch.errors import Unavailable
 from dispatch.model.moment import from_text
 from dispatch.opening import open_desk, open_store
@@ -75,6 +75,8 @@ def demo(
             go_on_where_it_stopped(unit, time.time())
         _run(settings, each_second=lambda: _note_seen(store))
     finally:
+        with store.writing() as unit:
+            put_to_sleep(unit, time.time())
         store.close()
     return 0
 
@@ -96,6 +98,8 @@ def _prepare(settings: Settings, seed: int, now: datetime) -> None:
             desk = open_desk(settings, store)
             started = time.monotonic()
             fill(desk, store, seed=seed, now=now, say=lambda words: status.update(words))
+            with store.writing() as unit:
+                put_to_sleep(unit, time.time())
         _console.print(f"演示公司已建立 / Demo company ready ({time.monotonic() - started:.1f} s)")
     finally:
         store.close()
@@ -124,4 +128,3 @@ def _run(settings: Settings, *, each_second: Callable[[], None] | None) -> None:
 def _tick(stop: threading.Event, each_second: Callable[[], None]) -> None:
     while not stop.wait(1.0):
         each_second()
-    each_second()
