@@ -54,7 +54,7 @@ class _Lines:
         if self._opening:
             return self._opening.pop()
         message = next(self._listener)
-        if not self._sessions.lives(self._session_id):
+        if self._sessions.peek(self._session_id) is None:
             raise StopIteration
         return as_line(message)
 

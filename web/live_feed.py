@@ -11,7 +11,7 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from dispatch.clock import SETTING
-from dispatch.errors import PaidanError, Unavailable
+from dispatch.errors import Unavailable
 from dispatch.model.event import Event, EventKind
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("paidan.web")
 TICK_SECONDS = 0.2
-HEARTBEAT_SECONDS = 15.0
+HEARTBEAT_SECONDS = 5.0
+"""Also how soon the place of a board that went away is free again."""
 REMEMBERED_MESSAGES = 256
 MOST_EVENTS_A_TICK = 2_000
 WATCHED_SETTINGS = ("planner", SETTING)
@@ -162,8 +163,10 @@ class Live:
         while not self._stop.wait(TICK_SECONDS):
             try:
                 self.tick()
-            except PaidanError as error:
-                LOG.warning("the live feed could not read the store: %s", error)
+            except (
+                Exception
+            ):  # whatever failed, the next tick may succeed; without the thread no board would hear of it
+                LOG.exception("the live feed could not read the store")
 
 
 class Listener:

@@ -17,6 +17,7 @@ SCRIPT_WORDS: Mapping[str, LazyString] = {
     "yesterday": _l("yesterday {clock}"),
     "clock": _l("{month}/{day} {weekday} {clock}"),
     "day": _l("{month}/{day}"),
+    "rest": _l("{count} more work orders are on track"),
     "technicians": _l("{count} technicians"),
     "weekday0": _l("Sun"),
     "weekday1": _l("Mon"),

@@ -74,7 +74,9 @@ def wants_json() -> bool:
 
 
 def _know_the_user() -> None:
-    g.user = shell().sessions.user(session.get(SESSION_ID))
+    """A page that refreshes itself does not keep a session alive; only what a person does counts."""
+    sessions, by_itself = shell().sessions, request.blueprint in ("api", "live") and request.method == "GET"
+    g.user = (sessions.peek if by_itself else sessions.user)(session.get(SESSION_ID))
 
 
 def _refuse_forgery() -> None:

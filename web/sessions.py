@@ -45,7 +45,7 @@ class Sessions:
         return session_id
 
     def user(self, session_id: str | None) -> User | None:
-        """Who the id belongs to, None when it is unknown, ended or has run out."""
+        """Who the id belongs to, None when it is unknown, ended or has run out. His idle time starts anew."""
         if session_id is None:
             return None
         now = self._wall()
@@ -56,11 +56,11 @@ class Sessions:
             self._live[session_id] = replace(found, seen=now)
         return found.user
 
-    def lives(self, session_id: str | None) -> bool:
-        """Whether the session is still good; asking does not keep it alive."""
+    def peek(self, session_id: str | None) -> User | None:
+        """Who the id belongs to; asking does not keep the session alive."""
         with self._lock:
             found = self._live.get(session_id or "")
-        return found is not None and found.alive(self._wall())
+        return found.user if found is not None and found.alive(self._wall()) else None
 
     def end(self, session_id: str | None) -> None:
         with self._lock:

@@ -160,9 +160,17 @@ def test_asking_whether_a_session_lives_does_not_keep_it_alive(wall: Wall) -> No
     sessions = Sessions(wall)
     session_id = sessions.start(SOMEBODY)
     wall.seconds += IDLE_SECONDS - 1
-    assert sessions.lives(session_id)
+    assert sessions.peek(session_id) == SOMEBODY
     wall.seconds += 1
-    assert not sessions.lives(session_id)
+    assert sessions.peek(session_id) is None
+
+
+def test_a_board_left_open_does_not_keep_its_session_alive(dispatcher: FlaskClient, wall: Wall) -> None:
+    for _ in range(11):
+        wall.seconds += 3600
+        assert dispatcher.get("/api/board").status_code == 200
+    wall.seconds += 3600
+    assert dispatcher.get("/api/board").status_code == 401
 
 
 def test_a_limit_counts_each_key_by_itself(wall: Wall) -> None:

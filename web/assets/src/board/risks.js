@@ -1,6 +1,6 @@
 // The list of promises at risk, worst first. The cards are made by the server; here they are kept up to date.
 import { deskNow } from "../shell/ticking.js";
-import { left } from "../shell/words.js";
+import { left, say } from "../shell/words.js";
 import { press } from "./header.js";
 
 const MOST_LISTED = 300;
@@ -52,6 +52,10 @@ function drawList(list, state) {
   }
   for (const card of cards.values()) card.remove();
   document.getElementById("no-risks").hidden = wanted.length > 0;
+  const rest = document.getElementById("rest");
+  const unlisted = state.data.risks.length - wanted.filter((risk) => risk.clocks.length > 0).length;
+  rest.hidden = unlisted === 0 || wanted.length === 0;
+  rest.textContent = say("rest", { count: unlisted });
 }
 
 /** What the filter lets through, and the selected work order in any case. */

@@ -20,6 +20,7 @@ function nameCell(technician) {
   const mark = element("span", technician.on_duty ? "tb-avatar on-duty" : "tb-avatar", technician.initials);
   mark.setAttribute("aria-hidden", "true");
   cell.append(mark, element("span", "tb-who", technician.name), element("span", "tb-base", technician.base));
+  cell.title = [technician.name, technician.base].filter(Boolean).join(" · ");
   return cell;
 }
 
