@@ -4,12 +4,32 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from web.about import about
 from web.api import api
 from web.auth import auth
 from web.board import board
 from web.bundle import files
+from web.intake import intake
 from web.languages import preferences
 from web.live import live
+from web.plans import plans
+from web.policies import policies
 from web.shipped import shipped
+from web.technician import technician
+from web.work_orders import work_orders
 
-BLUEPRINTS: tuple[Blueprint, ...] = (api, auth, board, files, live, preferences, shipped)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    about,
+    api,
+    auth,
+    board,
+    files,
+    intake,
+    live,
+    plans,
+    policies,
+    preferences,
+    shipped,
+    technician,
+    work_orders,
+)

@@ -23,6 +23,8 @@ PAGES = (
     Page("intake.form", _l("Report a fault"), "plus"),
     Page("work_orders.index", _l("Work orders"), "list"),
     Page("technician.today", _l("My visits"), "route"),
+    Page("plans.index", _l("Plans"), "plan"),
+    Page("policies.index", _l("Letters"), "letter"),
 )
 
 

@@ -1,0 +1,14 @@
+// The pages beside the board: they all work without this; here they answer while somebody types.
+import "../css/pages.css";
+import "../css/work_orders.css";
+import "../css/phone.css";
+import { fetchFragments } from "./fragments.js";
+import { sendOnce } from "./once.js";
+import { showPromise } from "./promise.js";
+import { findWhileTyping } from "./find.js";
+
+document.documentElement.dataset.script = "on";
+sendOnce(document);
+findWhileTyping(document.querySelector("[data-find]"));
+showPromise(document.querySelector("[data-promise]"));
+fetchFragments(document);

@@ -1,0 +1,137 @@
+"""Words about work orders: channels, classes, skills, holds, regions and what happened, each worded once."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from dispatch.data_root import data_root
+from dispatch.messages import message
+from dispatch.model.event import EventKind
+from dispatch.model.policy import Policy
+from dispatch.model.region import Place, RegionDecision
+from dispatch.places.regions import ABROAD, UNKNOWN
+from web.languages import language
+from web.words import LazyString, _, _l
+
+CHANNEL_WORDS: Mapping[str, LazyString] = {
+    "phone": _l("Phone"),
+    "web": _l("Website"),
+    "fax": _l("Fax"),
+    "letter": _l("Letter"),
+}
+CLASS_WORDS: Mapping[str, LazyString] = {"normal": _l("Ordinary fault"), "major": _l("Major fault")}
+ISSUE_WORDS: Mapping[str, LazyString] = {
+    "fault": _l("Fault"),
+    "quality_complaint": _l("Complaint about quality"),
+}
+JOB_WORDS: Mapping[str, LazyString] = {
+    "rescue": _l("Roadside rescue"),
+    "maintenance": _l("Maintenance"),
+    "minor_repair": _l("Minor repair"),
+}
+HOLD_WORDS: Mapping[str, LazyString] = {
+    "customer_reschedule": _l("The customer asked for another time"),
+    "customer_no_access": _l("The customer gives no access"),
+    "waiting_parts": _l("Waiting for spare parts"),
+    "weather": _l("Weather"),
+    "traffic": _l("Traffic"),
+    "no_technician": _l("No technician free"),
+}
+EVENT_WORDS: Mapping[EventKind, LazyString] = {
+    EventKind.FAULT_REPORTED: _l("Fault reported"),
+    EventKind.RESPONDED: _l("Customer answered"),
+    EventKind.REMOTE_FAILED: _l("Help from afar failed"),
+    EventKind.APPOINTMENT_MADE: _l("Appointment made"),
+    EventKind.DISPATCHED: _l("Dispatched"),
+    EventKind.WITHDRAWN: _l("Dispatch withdrawn"),
+    EventKind.DEPARTED: _l("Technician departed"),
+    EventKind.ARRIVED: _l("Technician arrived"),
+    EventKind.FINISHED: _l("Visit finished"),
+    EventKind.SIGNED_OFF: _l("Customer signed"),
+    EventKind.SIGN_OFF_REFUSED: _l("Customer refused to sign"),
+    EventKind.LOANER_PROVIDED: _l("Loaner provided"),
+    EventKind.HELD: _l("Put on hold"),
+    EventKind.RESUMED: _l("Hold ended"),
+    EventKind.CANCELLED: _l("Cancelled"),
+    EventKind.RECLASSIFIED: _l("Reclassified"),
+    EventKind.PLACE_CORRECTED: _l("Place corrected"),
+    EventKind.PINNED: _l("Pinned"),
+    EventKind.UNPINNED: _l("Unpinned"),
+}
+LEG_WORDS: Mapping[str, LazyString] = {
+    "road_graph": _l("by the road network"),
+    "geodesic": _l("estimated from the straight line"),
+    "same_place": _l("same place"),
+    "intercity": _l("by train or plane"),
+    "under_way": _l("already on the way"),
+}
+PIN_WORDS: Mapping[str, LazyString] = {
+    "technician": _l("technician pinned"),
+    "time": _l("arrival time pinned"),
+    "both": _l("technician and arrival time pinned"),
+}
+
+
+@cache
+def _skills() -> Mapping[str, Mapping[str, str]]:
+    file = data_root() / "skills.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+
+
+def known_skills() -> tuple[str, ...]:
+    """The codes of the shipped list, in its order."""
+    return tuple(_skills())
+
+
+def skill_word(code: str) -> str:
+    """The name of a skill; a code of this installation's own is shown as itself."""
+    return _skills().get(code, {}).get(language(), code)
+
+
+def word_of(words: Mapping[str, LazyString], code: object) -> str:
+    """The word of a code, or the code itself when nobody has worded it."""
+    return str(words.get(str(code), code))
+
+
+def joined(words: Sequence[str]) -> str:
+    """A list as the language of this request writes it."""
+    return ("、" if language() == "zh" else ", ").join(words)
+
+
+def event_word(kind: EventKind) -> str:
+    return str(EVENT_WORDS.get(kind, kind.value))
+
+
+def region_word(policy: Policy, decision: RegionDecision) -> str:
+    """The region of a letter a place lies in; empty for a letter without regions."""
+    if decision.code is None:
+        return ""
+    if decision.code == ABROAD:
+        return _("outside China")
+    if decision.code == UNKNOWN:
+        named = [_region_name(policy, code) for code in decision.possible]
+        return _("not certain: %(regions)s", regions=" / ".join(named)) if named else _("not known")
+    return _region_name(policy, decision.code)
+
+
+def region_warnings(decision: RegionDecision) -> tuple[str, ...]:
+    """What contradicts in the facts about the place."""
+    return tuple(message(code, {}, language()).cause for code in decision.warnings)
+
+
+def _region_name(policy: Policy, code: str) -> str:
+    for region in policy.regions:
+        if region.code == code:
+            return region.zh if language() == "zh" else region.en
+    return {ABROAD: _("outside China")}.get(code, code)
+
+
+def place_line(place: Place | None) -> str:
+    """A place in one line, largest part first, as Chinese addresses are written."""
+    if place is None:
+        return ""
+    address = place.address or ""
+    larger = [name for name in (place.province, place.city, place.district) if name and name not in address]
+    return "".join((*dict.fromkeys(larger), address))

@@ -1,0 +1,216 @@
+"""Plans: the draft beside the plan in force, what would change, publishing, and who publishes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from dispatch.errors import Conflict, DoubleBooking, PlanStale, Refused
+from dispatch.messages import Message, explain
+from dispatch.model.customer import Site
+from dispatch.model.event import EventKind
+from dispatch.model.plan import Plan
+from dispatch.model.user import Role
+from dispatch.store.base import UnitOfWork
+from web.context import command_id, desk, now, user
+from web.errors import status_of
+from web.languages import language
+from web.order_words import event_word
+from web.people import name_of, people
+from web.plan_words import planner_warning, planner_words, reason_words, stage_words
+from web.present import moment, span
+from web.roles import STAFF, allow
+from web.words import _
+
+MOVED_BY = timedelta(minutes=10)
+"""A planned arrival that shifts by less is not worth a line."""
+
+plans = Blueprint("plans", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """One tier of the objective, the most important first."""
+
+    name: str
+    draft: str
+    published: str
+    better: bool
+    worse: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What the draft would do to one visit. ``kind``: added, dropped, reassigned or moved."""
+
+    kind: str
+    work_order_id: str
+    site: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCard:
+    """The facts of one plan."""
+
+    version: int
+    stage: str
+    made: str
+    visits: int
+    technicians: int
+    unassigned: int
+    status: str
+
+
+@plans.get("/plans")
+@allow(*STAFF)
+def index() -> str:
+    return _page(())
+
+
+@plans.post("/plans/<int:version>/publish")
+@allow(Role.DISPATCHER, Role.ADMIN)
+def publish(version: int) -> str | tuple[str, int] | Response:
+    """Put the draft in force, or say why it no longer fits."""
+    try:
+        desk().publish(version, now=now(), actor=user().id, command_id=command_id())
+    except (PlanStale, Refused, Conflict, DoubleBooking) as error:
+        return _page(_said(error)), status_of(error)
+    return redirect(url_for("plans.index"), 303)
+
+
+@plans.post("/plans/auto-publish")
+@allow(Role.DISPATCHER, Role.ADMIN)
+def choose_auto_publish() -> Response:
+    """Let the planner publish its own plans, or leave every draft to a person."""
+    desk().set_auto_publish(request.form.get("auto") == "on")
+    return redirect(url_for("plans.index"), 303)
+
+
+def _said(error: PlanStale | Refused | Conflict | DoubleBooking) -> tuple[Message, ...]:
+    """The words of the error; what made the plan stale is named as the history names it."""
+    if isinstance(error, PlanStale):
+        kind = str(error.facts.get("event", ""))
+        known = {one.value: event_word(one) for one in EventKind}
+        error = PlanStale(error.code, **{**error.facts, "event": known.get(kind, kind)})
+    return explain(error, language())
+
+
+def _page(problems: tuple[Message, ...]) -> str:
+    at, names, planner = now(), people(desk()), desk().planner_state()
+    with desk().reading() as unit:
+        published, latest = unit.published_plan(), unit.latest_draft()
+        draft = latest if latest and (published is None or latest.version > published.version) else None
+        changes = changes_between(unit, published, draft, names, at) if draft else ()
+        left_out = _left_out(unit, draft or published)
+    warning = planner_warning(planner, language())
+    return render_template(
+        "plans/index.html",
+        problems=problems,
+        draft=_card(draft, at),
+        published=_card(published, at),
+        tiers=_tiers(draft, published),
+        changes=changes,
+        left_out=left_out,
+        kinds=(
+            ("added", _("Added")),
+            ("dropped", _("Dropped")),
+            ("reassigned", _("Reassigned")),
+            ("moved", _("Moved in time")),
+        ),
+        auto=desk().auto_publish(),
+        planner=planner_words(str(planner.get("state", "off"))),
+        warning=warning,
+        may_publish=user().role in (Role.DISPATCHER, Role.ADMIN),
+    )
+
+
+def _card(plan: Plan | None, at: datetime) -> PlanCard | None:
+    if plan is None:
+        return None
+    busy = [route for route in plan.routes if route.stops]
+    visits = sum(len(route.stops) for route in busy)
+    technicians = len({route.technician_id for route in busy})
+    made = moment(plan.published_at or plan.made_at, at)
+    return PlanCard(
+        plan.version, stage_words(plan.stage), made, visits, technicians, len(plan.unassigned), plan.status.value
+    )
+
+
+def _tiers(draft: Plan | None, published: Plan | None) -> tuple[Tier, ...]:
+    names = (
+        _("Broken promises, weighted"),
+        _("Lateness, weighted"),
+        _("Left out, weighted"),
+        _("Changes to the plan"),
+        _("Time on the road"),
+    )
+    sides = [list(plan.objective) if plan else [] for plan in (draft, published)]
+    found = []
+    for number, name in enumerate(names):
+        new, old = (side[number] if number < len(side) else None for side in sides)
+        gain = 0 if new is None or old is None else old - new
+        found.append(Tier(name, _figure(number, new), _figure(number, old), gain > 0, gain < 0))
+    return tuple(found) if any(sides) else ()
+
+
+def _figure(tier: int, value: int | None) -> str:
+    """Seconds read as a span, weights as numbers."""
+    if value is None:
+        return "–"
+    return span(value) if tier in (1, 4) else f"{value:,}"
+
+
+def changes_between(
+    unit: UnitOfWork, published: Plan | None, draft: Plan, names: Mapping[str, str], at: datetime
+) -> tuple[Change, ...]:
+    """Every visit that the draft treats otherwise than the plan in force."""
+    before, after = _stops(published), _stops(draft)
+    orders = unit.work_orders_by_id(set(before) | set(after))
+    sites = unit.sites_by_id({order.site_id for order in orders.values()})
+    found = []
+    for order_id in sorted(orders, key=lambda id: (after.get(id) or before[id])[1]):
+        kind = _kind(before.get(order_id), after.get(order_id))
+        if kind and not (kind == "dropped" and not orders[order_id].status.needs_visit):
+            site: Site = sites[orders[order_id].site_id]
+            said = (_said_of(plan.get(order_id), names, at) for plan in (before, after))
+            found.append(Change(kind, order_id, site.name, *said))
+    return tuple(found)
+
+
+Place = tuple[str, datetime]
+"""Who, and when he arrives."""
+
+
+def _stops(plan: Plan | None) -> Mapping[str, Place]:
+    routes = plan.routes if plan else ()
+    return {stop.work_order_id: (route.technician_id, stop.arrive_at) for route in routes for stop in route.stops}
+
+
+def _kind(before: Place | None, after: Place | None) -> str:
+    if before is None or after is None:
+        return "added" if before is None else "dropped"
+    if before[0] != after[0]:
+        return "reassigned"
+    return "moved" if abs(before[1] - after[1]) >= MOVED_BY else ""
+
+
+def _said_of(place: Place | None, names: Mapping[str, str], at: datetime) -> str:
+    return _("nobody") if place is None else f"{name_of(names, place[0])} {moment(place[1], at)}"
+
+
+def _left_out(unit: UnitOfWork, plan: Plan | None) -> tuple[tuple[str, str, str], ...]:
+    """(work order, site, reason) of every visit the newest plan leaves out."""
+    if plan is None:
+        return ()
+    orders = unit.work_orders_by_id({one.work_order_id for one in plan.unassigned})
+    sites = unit.sites_by_id({order.site_id for order in orders.values()})
+    return tuple(
+        (one.work_order_id, sites[orders[one.work_order_id].site_id].name, reason_words(one.reason))
+        for one in plan.unassigned
+    )

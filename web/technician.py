@@ -1,0 +1,209 @@
+"""A technician's visits: on his own phone with big buttons, or read by the office."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from dispatch.desk import Desk
+from dispatch.errors import Conflict, InputErrors, NotFound, Refused
+from dispatch.forecasting import risks_of
+from dispatch.model.moment import Interval
+from dispatch.model.plan import Plan, Stop
+from dispatch.model.technician import Shift, Technician
+from dispatch.model.user import Role
+from dispatch.model.work_order import WorkOrder, WorkOrderStatus
+from dispatch.store.base import UnitOfWork
+from web.context import command_id, desk, now, user
+from web.errors import status_of
+from web.form_values import NO_ERRORS, Errors, Form, errors_of
+from web.languages import language
+from web.order_words import place_line, skill_word
+from web.present import STATUS_WORDS, ClockView, clock_view, moment, span
+from web.present_board import WORST_FIRST
+from web.roles import STAFF, allow
+from web.work_orders.steps import Envelope
+
+AHEAD = timedelta(hours=24)
+FIELDS = ("outcome", "note", "signed_by", "accepted")
+STEP_OF_STATUS = {
+    WorkOrderStatus.DISPATCHED: "depart",
+    WorkOrderStatus.ON_THE_WAY: "arrive",
+    WorkOrderStatus.ON_SITE: "finish",
+    WorkOrderStatus.RESOLVED: "sign-off",
+}
+"""The one next step of a visit. Whatever is not in here is no visit of his."""
+
+technician = Blueprint("technician", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One visit as his phone shows it. ``step`` is empty while he is busy with another one."""
+
+    order: WorkOrder
+    site: str
+    customer: str
+    address: str
+    contact: str
+    phone: str
+    asset: str
+    skill: str
+    status: str
+    clocks: tuple[ClockView, ...]
+    stop: Stop | None
+    arrive: str
+    travel: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """His visits in order, with the shifts they belong to and the plan they come from."""
+
+    technician: Technician
+    visits: tuple[Visit, ...]
+    shifts: tuple[Shift, ...]
+    plan: Plan | None
+    now: datetime
+
+
+@technician.get("/my")
+@allow(Role.TECHNICIAN)
+def today() -> tuple[str, int]:
+    return _page(NO_ERRORS, 200)
+
+
+@technician.get("/technicians/<technician_id>")
+@allow(*STAFF)
+def of(technician_id: str) -> str:
+    """The same day for the office: to read, not to press."""
+    return render_template("technician/day.html", day=read_day(desk(), technician_id, now()), mine=False, **_plain())
+
+
+@technician.post("/my/<work_order_id>/<step>")
+@allow(Role.TECHNICIAN)
+def act(work_order_id: str, step: str) -> tuple[str, int] | Response:
+    """Press a button of one of his own visits; pressing it again does nothing twice."""
+    technician_id, key = _mine(), command_id()
+    if step not in _ACTS:
+        raise NotFound("work_order.unknown_step", step=step)
+    if not _is_his(work_order_id, technician_id, key):
+        raise NotFound("visit.not_here", id=work_order_id)
+    envelope = Envelope(now=now(), actor=user().id, command_id=key)
+    try:
+        _ACTS[step](desk(), work_order_id, technician_id, Form(request.form), envelope)
+    except (InputErrors, Conflict, Refused) as error:
+        return _page(errors_of(error, FIELDS, language()), status_of(error), work_order_id)
+    return redirect(url_for("technician.today"), 303)
+
+
+def read_day(desk: Desk, technician_id: str, at: datetime) -> Day:
+    """Raises ``NotFound`` for a technician nobody knows."""
+    with desk.reading() as unit:
+        somebody, plan = unit.technician(technician_id), unit.published_plan()
+        his = [
+            order
+            for order in unit.open_work_orders()
+            if order.technician_id == technician_id and order.status in STEP_OF_STATUS
+        ]
+        busy = any(order.status.under_way for order in his)
+        visits = [_visit(desk, unit, order, plan, at, busy=busy) for order in his]
+        shifts = [s for s in unit.shifts(Interval(at, at + AHEAD)) if s.technician_id == technician_id]
+    return Day(somebody, tuple(sorted(visits, key=_in_order)), tuple(shifts), plan, at)
+
+
+def _in_order(visit: Visit) -> tuple[bool, bool, datetime]:
+    """What he is doing now, then what waits for a signature, then the plan."""
+    order = visit.order
+    planned = visit.stop.arrive_at if visit.stop else order.notified_at
+    return not order.status.under_way, order.status is not WorkOrderStatus.RESOLVED, planned
+
+
+def _visit(desk: Desk, unit: UnitOfWork, order: WorkOrder, plan: Plan | None, at: datetime, *, busy: bool) -> Visit:
+    site, customer = unit.site(order.site_id), unit.customer(order.customer_id)
+    asset = unit.asset(order.asset_id).model if order.asset_id else ""
+    found = plan.stop_of(order.id) if plan is not None and order.status.needs_visit else None
+    stop, step = None if found is None else found[1], STEP_OF_STATUS[order.status]
+    return Visit(
+        order,
+        site.name,
+        customer.name,
+        place_line(order.situation.place_corrected or order.situation.place or site.place),
+        site.contact,
+        site.phone,
+        asset,
+        skill_word(order.skill),
+        str(STATUS_WORDS[order.status]),
+        _clocks(desk, order, plan, at),
+        stop,
+        "" if stop is None else moment(stop.arrive_at, at),
+        "" if stop is None else span(stop.leg.seconds),
+        "" if busy and step == "depart" else step,
+    )
+
+
+def _clocks(desk: Desk, order: WorkOrder, plan: Plan | None, at: datetime) -> tuple[ClockView, ...]:
+    """The clocks that still run, the worst first."""
+    running = risks_of(order, desk.clocks(order, now=at, plan=plan), plan, at)
+    views = [clock_view(risk.status, at, risk.slack_seconds) for risk in running]
+    return tuple(sorted(views, key=lambda view: (WORST_FIRST.index(view.shown), view.due_epoch)))
+
+
+def _mine() -> str:
+    technician_id = user().technician_id
+    if technician_id is None:
+        raise Refused("technician.not_tied")
+    return technician_id
+
+
+def _is_his(work_order_id: str, technician_id: str, key: str) -> bool:
+    """Whether the visit is bound to him, or was when he pressed the same button a moment ago."""
+    with desk().reading() as unit:
+        try:
+            order = unit.work_order(work_order_id)
+        except NotFound:
+            return False
+        if order.technician_id == technician_id and order.status in STEP_OF_STATUS:
+            return True
+        done = unit.events(work_order_id=work_order_id)
+    return any(event.command_id == key and event.actor == user().id for event in done)
+
+
+def _page(errors: Errors, status: int, work_order_id: str = "") -> tuple[str, int]:
+    day = read_day(desk(), _mine(), now())
+    values = request.form if work_order_id else {}
+    page = render_template("technician/day.html", day=day, mine=True, errors=errors, wrong=work_order_id, values=values)
+    return page, status
+
+
+def _plain() -> dict[str, object]:
+    return {"errors": NO_ERRORS, "wrong": "", "values": {}}
+
+
+Act = Callable[[Desk, str, str, Form, Envelope], WorkOrder]
+
+
+def _depart(desk: Desk, order_id: str, technician_id: str, form: Form, envelope: Envelope) -> WorkOrder:
+    return desk.depart(order_id, technician_id, **envelope)
+
+
+def _arrive(desk: Desk, order_id: str, technician_id: str, form: Form, envelope: Envelope) -> WorkOrder:
+    return desk.arrive(order_id, technician_id, **envelope)
+
+
+def _finish(desk: Desk, order_id: str, technician_id: str, form: Form, envelope: Envelope) -> WorkOrder:
+    resolved, note = form.text("outcome") == "resolved", form.text("note")
+    return desk.finish(order_id, technician_id, resolved=resolved, note=note, **envelope)
+
+
+def _sign_off(desk: Desk, order_id: str, technician_id: str, form: Form, envelope: Envelope) -> WorkOrder:
+    accepted, signed_by = form.text("accepted") == "yes", form.text("signed_by")
+    return desk.sign_off(order_id, accepted=accepted, signed_by=signed_by, **envelope)
+
+
+_ACTS: Mapping[str, Act] = {"depart": _depart, "arrive": _arrive, "finish": _finish, "sign-off": _sign_off}

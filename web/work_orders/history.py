@@ -1,0 +1,114 @@
+"""The history of a work order in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from dispatch.model.event import Event, EventKind
+from dispatch.model.moment import from_text, seconds_between
+from dispatch.model.region import Place
+from web.order_words import CHANNEL_WORDS, CLASS_WORDS, HOLD_WORDS, PIN_WORDS, event_word, place_line, word_of
+from web.people import name_of
+from web.present import moment
+from web.words import _
+
+Names = Mapping[str, str]
+LEARNT_LATER_SECONDS = 60
+"""When we learnt of something this much later than it happened, the page says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One entry of the history. ``recorded`` is empty when we learnt it as it happened."""
+
+    at: str
+    words: str
+    detail: str
+    who: str
+    recorded: str
+
+
+def event_view(event: Event, names: Names, now: datetime) -> EventView:
+    say = _DETAILS.get(event.kind)
+    late = seconds_between(event.at, event.recorded_at) > LEARNT_LATER_SECONDS
+    return EventView(
+        moment(event.at, now),
+        event_word(event.kind),
+        say(event, names, now) if say else "",
+        name_of(names, event.actor),
+        moment(event.recorded_at, now) if late else "",
+    )
+
+
+def _fact(event: Event, name: str) -> str:
+    value = event.facts.get(name)
+    return "" if value is None else str(value)
+
+
+def _moment_fact(event: Event, name: str, now: datetime) -> str:
+    text = _fact(event, name)
+    return moment(from_text(text), now) if text else ""
+
+
+def _reported(event: Event, names: Names, now: datetime) -> str:
+    return word_of(CHANNEL_WORDS, _fact(event, "channel"))
+
+
+def _appointment(event: Event, names: Names, now: datetime) -> str:
+    return _moment_fact(event, "appointment_at", now)
+
+
+def _technician(event: Event, names: Names, now: datetime) -> str:
+    return name_of(names, event.technician_id)
+
+
+def _finished(event: Event, names: Names, now: datetime) -> str:
+    outcome = _("the fault is resolved") if event.facts.get("resolved") else _("another visit is needed")
+    return " · ".join(part for part in (_technician(event, names, now), outcome, _fact(event, "note")) if part)
+
+
+def _signed(event: Event, names: Names, now: datetime) -> str:
+    return _fact(event, "signed_by")
+
+
+def _held(event: Event, names: Names, now: datetime) -> str:
+    reason = word_of(HOLD_WORDS, _fact(event, "reason"))
+    return _("%(reason)s, until %(moment)s", reason=reason, moment=_moment_fact(event, "until", now))
+
+
+def _cancelled(event: Event, names: Names, now: datetime) -> str:
+    return _fact(event, "reason")
+
+
+def _reclassified(event: Event, names: Names, now: datetime) -> str:
+    return word_of(CLASS_WORDS, _fact(event, "to"))
+
+
+def _place(event: Event, names: Names, now: datetime) -> str:
+    facts = event.facts.get("place")
+    return place_line(Place(**facts)) if isinstance(facts, Mapping) else ""
+
+
+def _pinned(event: Event, names: Names, now: datetime) -> str:
+    level, at = word_of(PIN_WORDS, _fact(event, "level")), _moment_fact(event, "arrive_at", now)
+    return " · ".join(part for part in (level, _technician(event, names, now), at) if part)
+
+
+_DETAILS: Mapping[EventKind, Callable[[Event, Names, datetime], str]] = {
+    EventKind.FAULT_REPORTED: _reported,
+    EventKind.APPOINTMENT_MADE: _appointment,
+    EventKind.DISPATCHED: _technician,
+    EventKind.WITHDRAWN: _technician,
+    EventKind.DEPARTED: _technician,
+    EventKind.ARRIVED: _technician,
+    EventKind.FINISHED: _finished,
+    EventKind.SIGNED_OFF: _signed,
+    EventKind.SIGN_OFF_REFUSED: _signed,
+    EventKind.HELD: _held,
+    EventKind.CANCELLED: _cancelled,
+    EventKind.RECLASSIFIED: _reclassified,
+    EventKind.PLACE_CORRECTED: _place,
+    EventKind.PINNED: _pinned,
+}

@@ -1,0 +1,148 @@
+"""The pages of work orders: the list, one work order, the advice for it, and its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from dispatch.errors import Conflict, InputErrors, Refused
+from dispatch.explain import explain
+from dispatch.model.user import Role
+from dispatch.model.work_order import WorkOrderStatus
+from web.context import command_id, desk, now, shell, user
+from web.errors import status_of
+from web.form_values import NO_ERRORS, Errors, Form, errors_of, for_input
+from web.languages import language
+from web.order_words import CLASS_WORDS, HOLD_WORDS, skill_word
+from web.people import people
+from web.present import STATUS_WORDS
+from web.roles import STAFF, allow
+from web.words import _
+from web.work_orders import view
+from web.work_orders.advice import AdviceView, advice_view
+from web.work_orders.history import event_view
+from web.work_orders.listing import Filter, list_orders
+from web.work_orders.steps import Envelope, legal_steps, step_named
+
+STALE = "work_order.stale"
+MAY_ACT = (Role.DISPATCHER, Role.ADMIN)
+work_orders = Blueprint("work_orders", __name__)
+
+
+@work_orders.get("/work-orders")
+@allow(*STAFF)
+def index() -> str:
+    """The list, filtered by what the address says."""
+    args = request.args
+    wanted = Filter(args.get("state", "open"), args.get("technician", ""), args.get("customer", ""), args.get("q", ""))
+    names = people(desk())
+    with desk().reading() as unit:
+        facts = shell().board.facts(unit.last_event())
+        listing = list_orders(facts, unit, wanted, args.get("page", 1, type=int), names)
+        customers = unit.customers()
+    return render_template(
+        "work_orders/index.html",
+        listing=listing,
+        wanted=wanted,
+        states=_states(),
+        technicians=[("", _("Everybody")), *((one.id, one.name) for one in facts.technicians)],
+        customers=[("", _("All customers")), *sorted(((one.id, one.name) for one in customers), key=lambda c: c[1])],
+    )
+
+
+@work_orders.get("/work-orders/<work_order_id>")
+@allow(*STAFF)
+def show(work_order_id: str) -> str | tuple[str, int]:
+    return _page(work_order_id, NO_ERRORS, 200)
+
+
+@work_orders.get("/work-orders/<work_order_id>/advice")
+@allow(*STAFF)
+def advice(work_order_id: str) -> str:
+    """Who could go, alone: it asks the solver, so the page fetches it when it is already on view."""
+    page = view.read_order(desk(), work_order_id, now())
+    return render_template("work_orders/advice.html", order=page.order, advice=_advice(page), steps=_steps(page))
+
+
+@work_orders.post("/work-orders/<work_order_id>/<step>")
+@allow(*MAY_ACT)
+def act(work_order_id: str, step: str) -> str | tuple[str, int] | Response:
+    """Take one step; when the work order has changed meanwhile, say who changed what instead."""
+    taken, at = step_named(step), now()
+    with desk().reading() as unit:
+        order = unit.work_order(work_order_id)
+    envelope = Envelope(now=at, actor=user().id, command_id=command_id())
+    try:
+        taken.act(desk(), order, Form(request.form), envelope)
+    except (InputErrors, Conflict, Refused) as error:
+        if error.code == STALE:
+            return _stale_page(work_order_id, step)
+        return _page(work_order_id, errors_of(error, taken.fields, language()), status_of(error), step)
+    return redirect(url_for("work_orders.show", work_order_id=work_order_id), 303)
+
+
+def _states() -> list[tuple[str, str]]:
+    every = [(status.value, str(STATUS_WORDS[status])) for status in WorkOrderStatus]
+    return [("open", _("All open")), ("all", _("All, closed ones too")), *every[1:]]
+
+
+def _steps(page: view.OrderPage) -> tuple[str, ...]:
+    return legal_steps(page.order, page.now) if user().role in MAY_ACT else ()
+
+
+def _advice(page: view.OrderPage) -> AdviceView:
+    return advice_view(explain(desk(), page.order.id, now=page.now), page.names, page.now)
+
+
+def _page(work_order_id: str, errors: Errors, status: int, step: str = "") -> tuple[str, int]:
+    page = view.read_order(desk(), work_order_id, now())
+    region, warnings = view.region_of(desk(), page)
+    shown = render_template(
+        "work_orders/show.html",
+        page=page,
+        order=page.order,
+        view=view,
+        region=region,
+        warnings=warnings,
+        cards=view.clock_cards(desk(), page),
+        stop=view.stop_view(page),
+        steps=_steps(page),
+        advice=_advice(page) if request.args.get("advice") and page.order.status.needs_visit else None,
+        skill=skill_word(page.order.skill),
+        errors=errors,
+        tried=step,
+        values=request.form if step else {},
+        choices=_choices(page),
+        earliest=for_input(page.now),
+    )
+    return shown, status
+
+
+def _choices(page: view.OrderPage) -> Mapping[str, list[tuple[str, str]]]:
+    """What the forms of the steps offer; technicians with the skill come first."""
+    order = page.order
+    able = sorted(page.technicians, key=lambda one: one.skills.get(order.skill, 0) < order.level)
+    return {
+        "technicians": [("", _("Anybody")), *((one.id, one.name) for one in able)],
+        "hold": [(code, str(word)) for code, word in HOLD_WORDS.items()],
+        "class": [(code, str(word)) for code, word in CLASS_WORDS.items()],
+    }
+
+
+def _stale_page(work_order_id: str, step: str) -> tuple[str, int]:
+    """Who changed what, when, and how the work order stands now."""
+    page = view.read_order(desk(), work_order_id, now())
+    seen = request.form.get("version", 0, type=int)
+    missed = page.events[seen:] or page.events[-1:]
+    return (
+        render_template(
+            "work_orders/stale.html",
+            page=page,
+            status_words=view.status_words(page.order),
+            step=step,
+            missed=[event_view(event, page.names, page.now) for event in missed],
+        ),
+        409,
+    )

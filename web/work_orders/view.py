@@ -1,0 +1,167 @@
+"""What the page of one work order shows: facts, clocks, its place in the plan, its history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from dispatch.desk import Desk
+from dispatch.forecasting import risks_of
+from dispatch.model.customer import Asset, Customer, Site
+from dispatch.model.event import Event
+from dispatch.model.plan import Plan, Stop
+from dispatch.model.policy import Policy
+from dispatch.model.region import Place
+from dispatch.model.technician import Technician
+from dispatch.model.work_order import WorkOrder
+from web.order_words import LEG_WORDS, place_line, region_warnings, region_word, word_of
+from web.people import name_of, people
+from web.plan_words import reason_words
+from web.present import STATUS_WORDS, ClockView, clock_view, moment, span
+from web.present_board import outlook
+from web.promise_words import term_of
+from web.work_orders.history import EventView, event_view
+
+
+@dataclass(frozen=True, slots=True)
+class ClockCard:
+    """One promise: its clock, what the letter allows, what the plan makes of it, and what ended it."""
+
+    clock: ClockView
+    allowed: str
+    promise_id: str
+    outlook: str
+    ended: str
+    late: str
+    wish: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopView:
+    """The visit in the plan in force."""
+
+    technician_id: str
+    technician: str
+    depart: str
+    arrive: str
+    start: str
+    finish: str
+    travel: str
+    km: str
+    source: str
+    pinned: bool
+    under_way: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """Everything of one work order, read at one moment."""
+
+    order: WorkOrder
+    site: Site
+    customer: Customer
+    asset: Asset | None
+    policy: Policy
+    technicians: tuple[Technician, ...]
+    events: tuple[Event, ...]
+    plan: Plan | None
+    names: Mapping[str, str]
+    now: datetime
+
+    @property
+    def place(self) -> Place | None:
+        """The true place as far as it is known."""
+        return self.order.situation.place_corrected or self.order.situation.place
+
+
+def read_order(desk: Desk, work_order_id: str, now: datetime) -> OrderPage:
+    """Raises ``NotFound`` for an id nobody knows."""
+    names = people(desk)
+    with desk.reading() as unit:
+        order = unit.work_order(work_order_id)
+        return OrderPage(
+            order,
+            unit.site(order.site_id),
+            unit.customer(order.customer_id),
+            unit.asset(order.asset_id) if order.asset_id else None,
+            desk.policy(order.policy_id),
+            tuple(one for one in unit.technicians() if one.active),
+            unit.events(work_order_id=order.id),
+            unit.published_plan(),
+            names,
+            now,
+        )
+
+
+def status_words(order: WorkOrder) -> str:
+    return str(STATUS_WORDS[order.status])
+
+
+def region_of(desk: Desk, page: OrderPage) -> tuple[str, tuple[str, ...]]:
+    """The region in words, and what contradicts about the place."""
+    decision = desk.decide(page.policy, page.order.situation)
+    return region_word(page.policy, decision), region_warnings(decision)
+
+
+def clock_cards(desk: Desk, page: OrderPage) -> tuple[ClockCard, ...]:
+    """A card for every promise of the work order, running or ended."""
+    clocks = desk.clocks(page.order, now=page.now, plan=page.plan)
+    risks = {risk.status.commitment.code: risk for risk in risks_of(page.order, clocks, page.plan, page.now)}
+    region, now = region_of(desk, page)[0], page.now
+    cards = []
+    for status in clocks:
+        owed, risk = status.commitment, risks.get(status.commitment.code)
+        cards.append(
+            ClockCard(
+                clock_view(status, now, None if risk is None else risk.slack_seconds),
+                term_of(owed, region),
+                owed.promise_id,
+                outlook(risk, now) if risk is not None and page.order.status.needs_visit else "",
+                "" if status.event_at is None else moment(status.event_at, now),
+                span(status.late_seconds) if status.late_seconds else "",
+                "" if owed.soft is None else moment(owed.soft, now),
+            )
+        )
+    return tuple(cards)
+
+
+def stop_view(page: OrderPage) -> StopView | None:
+    """Where the plan in force has the visit; None when it is left out or no visit is needed any more."""
+    found = page.plan.stop_of(page.order.id) if page.plan is not None and page.order.status.needs_visit else None
+    if found is None:
+        return None
+    route, stop = found
+    return StopView(
+        route.technician_id,
+        name_of(page.names, route.technician_id),
+        *_times(stop, page.now),
+        travel=span(stop.leg.seconds),
+        km=f"{stop.leg.metres / 1000:.1f}",
+        source=word_of(LEG_WORDS, stop.leg.source),
+        pinned=stop.pinned,
+        under_way=stop.under_way,
+    )
+
+
+def _times(stop: Stop, now: datetime) -> tuple[str, str, str, str]:
+    depart, arrive = moment(stop.depart_at, now), moment(stop.arrive_at, now)
+    return depart, arrive, moment(stop.start_at, now), moment(stop.finish_at, now)
+
+
+def why_left_out(page: OrderPage) -> str:
+    """The reason of the plan in force; empty when it serves the visit or none is needed."""
+    order, plan = page.order, page.plan
+    if not order.status.needs_visit or (plan is not None and plan.stop_of(order.id) is not None):
+        return ""
+    reasons = [one.reason for one in plan.unassigned if one.work_order_id == order.id] if plan else []
+    return reason_words(reasons[0] if reasons else "not_planned_yet")
+
+
+def history(page: OrderPage) -> tuple[EventView, ...]:
+    """What happened, the latest first."""
+    return tuple(event_view(event, page.names, page.now) for event in reversed(page.events))
+
+
+def address(page: OrderPage) -> str:
+    return place_line(page.place)
