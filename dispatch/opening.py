@@ -6,19 +6,12 @@ from dispatch.data_root import data_root
 from dispatch.desk import Desk
 from dispatch.places.regions import Atlas
 from dispatch.policy_files import load_policies
-from dispatch.settings import Settings, make_data_folder
+from dispatch.settings import Settings
 from dispatch.store.base import Store
-from dispatch.store.sql import SqlStore
+from dispatch.store_of import open_store
 from dispatch.travel.cache import CachedTravel
 from dispatch.travel.road_graph import RoadTravel
 from dispatch.work_time import chinese_calendar
-
-
-def open_store(settings: Settings) -> Store:
-    """The store of this installation, made when it is not there yet and migrated when it is older."""
-    if settings.database is None:
-        make_data_folder(settings)
-    return SqlStore.open(settings.database_url)
 
 
 def open_desk(settings: Settings, store: Store | None = None) -> Desk:

@@ -9,32 +9,54 @@ import json
 import os
 import sys
 import traceback
+from importlib import import_module
 from typing import Any
 
 import click
 
-from dispatch.cli.desk_verbs import explain, list_, plan, report, risks, verify_
-from dispatch.cli.geo import region, travel
-from dispatch.cli.policy import cases, due, policy
-from dispatch.cli.run_verbs import demo, serve
-from dispatch.cli.solver_verbs import check, solve
 from dispatch.errors import PaidanError
 from dispatch.messages import explain as in_words
 
+VERBS = {
+    "demo": "run_verbs:demo",
+    "serve": "run_verbs:serve",
+    "report": "desk_verbs:report",
+    "plan": "desk_verbs:plan",
+    "risks": "desk_verbs:risks",
+    "list": "desk_verbs:list_",
+    "explain": "desk_verbs:explain",
+    "verify": "desk_verbs:verify_",
+    "due": "policy:due",
+    "policy": "policy:policy",
+    "cases": "policy:cases",
+    "region": "geo:region",
+    "travel": "geo:travel",
+    "solve": "solver_verbs:solve",
+    "check": "solver_verbs:check",
+}
+"""Each verb and where it lives below ``dispatch.cli``."""
 
-@click.group(help="派单 paidan: the right technician in time, for every promise. / 让每一条服务承诺按时兑现。")
+
+class _Verbs(click.Group):
+    """Loads a verb when it is asked for: nobody waits for the solver's wheels to be told a region."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        module, name = VERBS[cmd_name].split(":")
+        found: click.Command = getattr(import_module(f"dispatch.cli.{module}"), name)
+        return found
+
+
+@click.group(
+    cls=_Verbs, help="派单 paidan: the right technician in time, for every promise. / 让每一条服务承诺按时兑现。"
+)
 @click.version_option(package_name="paidan", prog_name="paidan")
 def paidan() -> None:
     """The group that holds every verb."""
-
-
-_RUNNING = (demo, serve)
-_DESK = (report, plan, risks, list_, explain, verify_)
-_FACTS = (due, region, travel, policy, cases)
-_SOLVER = (solve, check)
-
-for _verb in _RUNNING + _DESK + _FACTS + _SOLVER:
-    paidan.add_command(_verb)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -14,7 +14,6 @@ from rich.console import Console
 from dispatch.clock import go_on_where_it_stopped, note_seen, put_to_sleep
 from dispatch.errors import Unavailable
 from dispatch.model.moment import from_text
-from dispatch.opening import open_desk, open_store
 from dispatch.running import (
     Running,
     environment_of,
@@ -24,8 +23,9 @@ from dispatch.running import (
     wait_until_it_answers,
 )
 from dispatch.settings import Settings, make_data_folder, read_settings, secret_key
-from dispatch.simulation.demo import fill, is_filled
+from dispatch.simulation.ready import is_filled
 from dispatch.store.base import Store
+from dispatch.store_of import open_store
 
 DEMO_DAY = "2026-03-10T08:30:00+08:00"
 """A Tuesday after the New Year holiday, in a year whose calendar is published."""
@@ -94,6 +94,10 @@ def _prepare(settings: Settings, seed: int, now: datetime) -> None:
     try:
         if is_filled(store):
             return
+        # only the first start pays for the maps and the simulation
+        from dispatch.opening import open_desk
+        from dispatch.simulation.demo import fill
+
         with _console.status("正在建立演示公司… / Making the demo company…") as status:
             desk = open_desk(settings, store)
             started = time.monotonic()

@@ -16,16 +16,9 @@ from dispatch.simulation.history import Habits
 from dispatch.simulation.morning import report_open_faults
 from dispatch.simulation.past import past_of, store_past
 from dispatch.simulation.play import BEGAN_SETTING, SEED_SETTING
+from dispatch.simulation.ready import READY_SETTING
 from dispatch.simulation.scenario import Scenario, demo_day
 from dispatch.store.base import Store, UnitOfWork
-
-READY_SETTING = "demo_ready"
-
-
-def is_filled(store: Store) -> bool:
-    """Whether the store holds a complete demo; one whose making was cut short is none."""
-    with store.reading() as unit:
-        return unit.setting(READY_SETTING) is not None
 
 
 def fill(

@@ -51,12 +51,12 @@ def past_of(
 
 def store_past(unit: UnitOfWork, histories: Iterable[History]) -> None:
     """Write the work orders, and their events in the order in which the desk learnt them."""
+    histories = tuple(histories)
+    unit.add_work_orders(history.work_order for history in histories)
     events: list[tuple[datetime, str, int, Event]] = []
     for history in histories:
-        unit.add_work_order(history.work_order)
         events.extend((e.recorded_at, history.work_order.id, i, e) for i, e in enumerate(history.events))
-    for _, _, _, event in sorted(events, key=lambda row: row[:3]):
-        unit.append(event)
+    unit.append_all(event for _, _, _, event in sorted(events, key=lambda row: row[:3]))
 
 
 def subjects_of(company: DemoCompany) -> tuple[Mapping[str, Subject], Sequence[Point]]:

@@ -55,6 +55,10 @@ class MemoryWork(MemoryRows):
         add("work_orders", self._changing().work_orders, [work_order], lambda row: row.id)
         self._index(work_order)
 
+    def add_work_orders(self, work_orders: Iterable[WorkOrder]) -> None:
+        for work_order in work_orders:
+            self.add_work_order(work_order)
+
     def save_work_order(self, work_order: WorkOrder) -> None:
         present = self.work_order(work_order.id)
         if present.version != work_order.version - 1:
@@ -90,6 +94,10 @@ class MemoryWork(MemoryRows):
         numbered = replace(event, seq=self.last_event() + 1, facts=plain(event.facts))
         self._changing().events[numbered.seq] = numbered
         return numbered
+
+    def append_all(self, events: Iterable[Event]) -> None:
+        for event in events:
+            self.append(event)
 
     def events(self, after: int = 0, work_order_id: str | None = None, limit: int | None = None) -> tuple[Event, ...]:
         numbers = range(max(after, 0) + 1, self.last_event() + 1)

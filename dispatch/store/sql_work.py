@@ -58,7 +58,10 @@ class SqlWork(SqlRows):
         return next_id(prefix, self._scalar(longest_last.limit(1)))
 
     def add_work_order(self, work_order: WorkOrder) -> None:
-        self._insert(_orders, [rows.work_order_row(work_order)])
+        self.add_work_orders([work_order])
+
+    def add_work_orders(self, work_orders: Iterable[WorkOrder]) -> None:
+        self._insert(_orders, map(rows.work_order_row, work_orders))
 
     def save_work_order(self, work_order: WorkOrder) -> None:
         mine = (_orders.c.id == work_order.id) & (_orders.c.version == work_order.version - 1)
@@ -81,6 +84,9 @@ class SqlWork(SqlRows):
     def append(self, event: Event) -> Event:
         self._write(insert(_events).values(rows.event_row(event)))
         return replace(event, seq=self.last_event())
+
+    def append_all(self, events: Iterable[Event]) -> None:
+        self._insert(_events, map(rows.event_row, events))
 
     def events(self, after: int = 0, work_order_id: str | None = None, limit: int | None = None) -> tuple[Event, ...]:
         query = select(_events).where(_events.c.seq > after).order_by(_events.c.seq).limit(limit)

@@ -13,11 +13,12 @@ from dispatch.model.commitment import CommitmentState
 from dispatch.model.event import Event, EventKind
 from dispatch.model.work_order import WorkOrder, WorkOrderStatus
 from dispatch.simulation.company_files import FaultBook
-from dispatch.simulation.demo import fill, is_filled
+from dispatch.simulation.demo import fill
 from dispatch.simulation.demo_company import DemoCompany, store_company
 from dispatch.simulation.faults import FaultProcess
 from dispatch.simulation.history import reported
 from dispatch.simulation.past import subjects_of
+from dispatch.simulation.ready import is_filled
 from dispatch.simulation.scenario import Scenario
 from dispatch.store.memory import MemoryStore
 from dispatch.store.verify import verify
