@@ -74,9 +74,15 @@ class Running:
         self._environment = {**os.environ, **environment}
 
     def __enter__(self) -> Running:
-        for part in self._parts:
-            self._start(part)
+        """Start the first part, the board, alone: people wait for it, and the others would only slow it down."""
+        self._start(self._parts[0])
         return self
+
+    def start_the_rest(self) -> None:
+        """Start every part that does not run yet."""
+        for part in self._parts:
+            if part.process is None:
+                self._start(part)
 
     def __exit__(self, *_: object) -> None:
         for part in self._parts:

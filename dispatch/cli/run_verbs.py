@@ -123,6 +123,7 @@ def _run(settings: Settings, *, each_second: Callable[[], None] | None) -> None:
         threading.Thread(target=_tick, args=(stop, each_second), daemon=True).start()
     with Running(parts_of(settings), environment_of(settings)) as running:
         wait_until_it_answers(settings.host, settings.port, seconds=60)
+        running.start_the_rest()
         _console.print(f"\n派单已就绪 / paidan is ready:  [bold]http://{settings.host}:{settings.port}[/bold]")
         _console.print("按 Ctrl-C 停止 / stop with Ctrl-C\n")
         running.watch(stop)
