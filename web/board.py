@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, redirect, render_template
+from flask import Blueprint, current_app, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from dispatch.model.user import Role
@@ -16,6 +16,7 @@ from web.shipped import map_addresses
 
 MOST_LISTED = 300
 ORDER_PAGE = "work_orders.show"
+PLAN_PAGE = "plans.index"
 ON_THE_MAP = (Shown.BREACHED, Shown.PREDICTED_BREACH, Shown.AT_RISK, Shown.ON_TRACK)
 
 board = Blueprint("board", __name__)
@@ -35,5 +36,11 @@ def show() -> str | Response:
         count_states=[(shown, STATE_WORDS[shown]) for shown in NEEDS_ACTION if shown is not Shown.REQUIRED],
         map_states=[(shown, STATE_WORDS[shown]) for shown in ON_THE_MAP],
         may_run_clock=user().role in (Role.DISPATCHER, Role.ADMIN),
-        order_page="/work-orders/" if ORDER_PAGE in current_app.view_functions else "",
+        order_page=_address(ORDER_PAGE, work_order_id="-").removesuffix("-"),
+        plan_page=_address(PLAN_PAGE),
     )
+
+
+def _address(endpoint: str, **values: str) -> str:
+    """The address of a page, empty when this app does not have it."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""

@@ -79,7 +79,7 @@ def _planner_json(facts: BoardFacts, language: Language) -> Json:
         "plan": plan_words(plan.version, plan.stage) if plan else _("No plan yet"),
         "made": moment(plan.made_at, facts.now) if plan else "",
         "draft": draft.version if draft else None,
-        "warning": f"{warning.cause}{warning.action}" if warning else "",
+        "warning": (" " if language == "en" else "").join((warning.cause, warning.action)) if warning else "",
     }
 
 

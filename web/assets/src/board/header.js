@@ -48,9 +48,12 @@ export function showPlanner({ planner, speed }) {
   const chip = document.getElementById("planner");
   chip.dataset.planner = planner.state;
   for (const part of ["words", "plan", "made"]) write(chip.querySelector(`[data-part="${part}"]`), planner[part]);
+  chip.title = [planner.words, planner.plan, planner.made].filter(Boolean).join(" · ");
   const banner = document.getElementById("planner-warning");
   banner.hidden = !planner.warning;
   write(banner.querySelector("span"), planner.warning);
+  const draft = document.getElementById("planner-draft");
+  if (draft) draft.hidden = !planner.draft;
   const speeds = document.getElementById("speed");
   if (speeds) press(speeds, speed);
 }

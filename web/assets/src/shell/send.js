@@ -8,6 +8,6 @@ export async function send(address, facts) {
     body: new URLSearchParams(facts),
   });
   const answer = await response.json();
-  if (!response.ok) throw new Error(answer.errors.map((one) => one.cause + one.action).join(" "));
+  if (!response.ok) throw new Error(answer.errors.map((one) => `${one.cause} ${one.action}`).join(" "));
   return answer;
 }
