@@ -28,8 +28,8 @@ export function openMap(select) {
   const spread = () => frame.classList.toggle("from-afar", map.getZoom() < INITIALS_FROM);
   map.on("zoomend", spread);
   spread();
-  drawBase(map, JSON.parse(frame.dataset.maps), frame.dataset.language);
   const view = new MapView(map, select);
+  view.complete = drawBase(map, JSON.parse(frame.dataset.maps), frame.dataset.language);
   onThemeChange(() => view.redraw());
   return view;
 }
