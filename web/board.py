@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, current_app, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -41,6 +43,6 @@ def show() -> str | Response:
     )
 
 
-def _address(endpoint: str, **values: str) -> str:
+def _address(endpoint: str, **values: Any) -> str:
     """The address of a page, empty when this app does not have it."""
     return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""
