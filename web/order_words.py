@@ -39,6 +39,11 @@ HOLD_WORDS: Mapping[str, LazyString] = {
     "traffic": _l("Traffic"),
     "no_technician": _l("No technician free"),
 }
+WHY_WORDS: Mapping[str, LazyString] = {
+    "region_unknown": _l("the region is not certain, the strictest that is possible counts"),
+    "calendar_unpublished": _l("the holidays of that year are not published yet"),
+    "chained_to_provisional": _l("it follows a promise that is not final"),
+}
 EVENT_WORDS: Mapping[EventKind, LazyString] = {
     EventKind.FAULT_REPORTED: _l("Fault reported"),
     EventKind.RESPONDED: _l("Customer answered"),
@@ -98,6 +103,11 @@ def word_of(words: Mapping[str, LazyString], code: object) -> str:
 def joined(words: Sequence[str]) -> str:
     """A list as the language of this request writes it."""
     return ("、" if language() == "zh" else ", ").join(words)
+
+
+def hold_reasons(codes: str) -> str:
+    """The reasons of holds that overlap, joined with ``+`` in a ledger."""
+    return joined([word_of(HOLD_WORDS, code) for code in codes.split("+")])
 
 
 def event_word(kind: EventKind) -> str:

@@ -87,9 +87,9 @@ def _speaking(wanted: str) -> Iterator[None]:
 def promise_words(letter: Policy, promise: Promise, *, chinese: bool) -> PromiseWords:
     """The promise in the language that is being spoken; ``chinese`` picks the names of the regions."""
     names = {region.code: region.zh if chinese else region.en for region in letter.regions}
-    by_region = [f"{names[c]} · {_within(t)}" for c, t in promise.within_by_region.items()]
+    by_region = [f"{names[c]} {_within(t)}" for c, t in promise.within_by_region.items()]
     soon = _("as soon as possible")
-    best = [f"{names[code]} · {soon}" for code in promise.best_effort]
+    best = [f"{names[code]} {soon}" for code in promise.best_effort]
     everywhere = [_within(promise.within)] if promise.within else []
     return PromiseWords(
         str(MILESTONE_WORDS[promise.milestone]),

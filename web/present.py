@@ -11,6 +11,8 @@ from dispatch.model.commitment import ClockStatus, Commitment, CommitmentState, 
 from dispatch.model.moment import SHANGHAI, from_text, seconds_between
 from dispatch.model.user import Role
 from dispatch.model.work_order import WorkOrderStatus
+from web.order_words import CLASS_WORDS, WHY_WORDS, hold_reasons, word_of
+from web.promise_words import amount_words
 from web.words import LazyString, _, _l
 
 SHOWN_AS_WARNING_SECONDS = 30 * 60
@@ -168,28 +170,21 @@ def ledger(owed: Commitment, now: datetime) -> tuple[LineView, ...]:
     return tuple(LineView(_line_words(line, now), moment(line.at, now)) for line in owed.ledger)
 
 
-UNIT_WORDS: Mapping[str, LazyString] = {
-    "hours": _l("hours"),
-    "hour": _l("hours"),
-    "minutes": _l("minutes"),
-    "days": _l("days"),
-    "working_days": _l("working days"),
-    "weeks": _l("weeks"),
-    "months": _l("months"),
-}
-
-
 def _line_words(line: LedgerLine, now: datetime) -> str:
     facts = dict(line.facts)
-    unit = str(UNIT_WORDS.get(facts.get("unit", ""), facts.get("unit", "")))
     words: Mapping[str, LazyString] = {
         "start": _l("The clock starts"),
-        "term": _l("plus %(amount)s %(unit)s", amount=facts.get("amount", ""), unit=unit),
-        "hold": _l("on hold from %(start)s to %(end)s", start=_fact(facts, "from", now), end=_fact(facts, "to", now)),
+        "term": _l("plus %(term)s", term=amount_words(facts.get("amount", ""), facts.get("unit", ""))),
+        "hold": _l(
+            "%(reason)s, %(start)s to %(end)s: the clock stands still",
+            reason=hold_reasons(facts.get("reason", "")),
+            start=_fact(facts, "from", now),
+            end=_fact(facts, "to", now),
+        ),
         "chained": _l("after “%(after)s” was done", after=_milestone(facts.get("after", ""))),
         "appointment": _l("appointment with the customer"),
-        "reclassified": _l("the fault became “%(to)s”", to=facts.get("to", "")),
-        "provisional": _l("not final: %(why)s", why=facts.get("why", "")),
+        "reclassified": _l("the fault became “%(to)s”", to=word_of(CLASS_WORDS, facts.get("to", ""))),
+        "provisional": _l("not final: %(why)s", why=word_of(WHY_WORDS, facts.get("why", ""))),
         "due": _l("Due"),
     }
     return str(words.get(line.code, line.code))

@@ -11,7 +11,7 @@ from dispatch.model.policy import Policy
 from dispatch.model.technician import Technician
 from dispatch.store.base import UnitOfWork
 from web.form_values import Form
-from web.order_words import CHANNEL_WORDS, CLASS_WORDS, ISSUE_WORDS, JOB_WORDS, known_skills, skill_word
+from web.order_words import CHANNEL_WORDS, CLASS_WORDS, ISSUE_WORDS, JOB_WORDS, known_skills, place_line, skill_word
 from web.words import LazyString, _
 
 Options = list[tuple[str, str]]
@@ -41,6 +41,10 @@ class ChosenSite:
     assets: tuple[Asset, ...]
     policy: Policy
     technicians: tuple[Technician, ...]
+
+    @property
+    def address(self) -> str:
+        return place_line(self.site.place)
 
 
 def chosen_site(unit: UnitOfWork, policies: Mapping[str, Policy], site_id: str) -> ChosenSite:
@@ -73,7 +77,7 @@ def read_report(fields: Mapping[str, str]) -> FaultReport:
 
 def asset_options(chosen: ChosenSite) -> Options:
     named = [(asset.id, f"{asset.model} · {asset.id}") for asset in chosen.assets]
-    return [*named, ("", _("Not on the list"))]
+    return [("", _("Not known, or not on the list")), *named]
 
 
 def skill_options(chosen: ChosenSite) -> Options:
