@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import numpy as np
 
 from dispatch.model.commitment import ClockStatus, Milestone
-from dispatch.model.moment import Interval, seconds_between
+from dispatch.model.moment import SHANGHAI, Interval, seconds_between
 from dispatch.model.plan import Plan, Unassigned
 from dispatch.model.snapshot import Snapshot
 from dispatch.model.technician import Employer, Technician
@@ -30,7 +30,10 @@ ON_TIME_WINDOW = timedelta(minutes=15)
 """A visit pinned to a time may start this much before or after it."""
 APPOINTMENT_LEAD = timedelta(minutes=30)
 URGENT_WITHIN = timedelta(hours=10)
-"""On-call duty may be used for a promise that falls due within this time, or is already late."""
+MORNING = time(9, 30)
+"""On-call duty may be used for a promise that is late, or falls due within these hours or before the coming morning:
+by then nobody who begins his shift in the morning can be there.
+"""
 LEAST_REMAINING_SECONDS = 600
 """A technician who should have finished already is expected to need ten minutes more."""
 
@@ -212,7 +215,7 @@ class _Statement:
         return self._under_way(work_order, stated) if work_order.status.under_way else stated
 
     def _is_urgent(self, work_order: WorkOrder, clocks: Sequence[ClockStatus]) -> bool:
-        soon = self._snapshot.now + URGENT_WITHIN
+        soon = max(self._snapshot.now + URGENT_WITHIN, _coming_morning(self._snapshot.now))
         owed = [clock for clock in clocks if clock.commitment.code in BREACH_WEIGHT]
         return (
             work_order.situation.emergency
@@ -271,6 +274,11 @@ class _Statement:
         seconds = int(self._matrix.seconds[self._places.of(duty.start), self._location(work_order)])
         left = work_order.departed_at or self._snapshot.now
         return max(0, self._after_now(left) + max(0, seconds))
+
+
+def _coming_morning(now: datetime) -> datetime:
+    today = datetime.combine(now.astimezone(SHANGHAI).date(), MORNING, SHANGHAI)
+    return today if today > now else today + timedelta(days=1)
 
 
 def _skill_numbers(work_orders: Sequence[WorkOrder], technicians: Sequence[Technician]) -> dict[str, int]:

@@ -98,6 +98,16 @@ def test_on_call_duty_takes_only_what_is_urgent(desk: Desk) -> None:
     assert ORDINARY_DUTY not in dict(held.skills)
 
 
+@pytest.mark.parametrize(("hours_left", "urgent"), [(10, True), (16, True), (16.5, True), (17, False), (23, False)])
+def test_on_call_duty_takes_what_no_morning_shift_can_keep(desk: Desk, hours_left: float, urgent: bool) -> None:
+    evening = MONDAY_9 + timedelta(hours=8)
+    add(desk, lambda unit: unit.add_sites([a_site("q", place=QINGCHENG)]))
+    notified = evening + timedelta(hours=hours_left - 24)
+    work_order = reported(desk, now=evening, site_id="q", asset_id=None, skill="pump", notified_at=notified)
+    demand = dict(visit_of(stated_at(desk, evening), work_order).skills)
+    assert (ORDINARY_DUTY not in demand) is urgent
+
+
 def test_a_subcontractor_is_never_sent_where_the_letter_forbids_it(desk: Desk) -> None:
     outsider = Technician(
         "t9", "外包", "13800000009", (23.126, 113.36), skills={"it": 3}, employer=Employer.SUBCONTRACTOR
