@@ -47,7 +47,8 @@ def places_by_way(given: Given) -> Mapping[str, Place]:
     """The place as each listed way alone would tell it."""
     whole = given.get("place_corrected") or given.get("place") or {}
     return {
-        way: Place(**{name: whole[name] for name in _WAYS[way] if name in whole}) for way in given.get("locate_by", ())
+        way: Place(**{name: whole[name] for name in _WAYS[way] if name in whole})
+        for way in given.get("locate_by") or ()
     }
 
 
@@ -55,11 +56,12 @@ def situation_of(given: Given) -> Situation:
     """Everything the clocks depend on."""
     wish = given.get("requested_by")
     return Situation(
-        events={name: instant(at) for name, at in given.get("events", {}).items()},
-        place=Place(**given.get("place", {})),
+        events={name: instant(at) for name, at in (given.get("events") or {}).items() if at is not None},
+        place=Place(**(given.get("place") or {})),
         place_corrected=Place(**given["place_corrected"]) if given.get("place_corrected") else None,
         notifications=tuple(
-            Notification(report["channel"], instant(report["received_at"])) for report in given.get("notifications", ())
+            Notification(report["channel"], instant(report["received_at"]))
+            for report in given.get("notifications") or ()
         ),
         issue=given.get("issue", "fault"),
         job=given.get("job"),
@@ -68,10 +70,10 @@ def situation_of(given: Given) -> Situation:
         in_warranty=given.get("in_warranty", True),
         holds=tuple(
             Hold(Interval(instant(hold["from"]), instant(hold["to"])), hold["reason"])
-            for hold in given.get("holds", ())
+            for hold in given.get("holds") or ()
         ),
         reclassified=tuple(
-            Reclassification(instant(change["at"]), change["to"]) for change in given.get("reclassified", ())
+            Reclassification(instant(change["at"]), change["to"]) for change in given.get("reclassified") or ()
         ),
         requested_by=None if wish is None else instant(wish),
         satisfied=given.get("satisfied", False),
@@ -97,7 +99,7 @@ def cover_question(given: Given) -> CoverQuestion:
     terms = given.get("terms") or {}
     return CoverQuestion(
         reported_at=instant(given["fault_at"]),
-        dates={name: date.fromisoformat(text) for name, text in given.get("dates", {}).items() if text is not None},
+        dates={name: date.fromisoformat(text) for name, text in (given.get("dates") or {}).items() if text},
         component=given.get("component") or given.get("item"),
         contract_months=contract_months(given),
         agreed_months={name.removesuffix("_months"): months for name, months in terms.items() if months is not None},

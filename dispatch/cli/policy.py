@@ -28,6 +28,8 @@ from dispatch.policy_files.promises import ISSUES, WORKSHOP
 from dispatch.settings import read_settings
 from dispatch.work_time import chinese_calendar
 
+YEARS = range(1990, 2101)
+"""Years in which a report can be received; others are slips of the pen."""
 EVENTS = tuple(name.removesuffix("_at") for name in MILESTONE_EVENTS)
 
 
@@ -143,6 +145,8 @@ def _instant(text: str) -> datetime:
         at = None
     if at is None or at.tzinfo is None:
         raise InputErrors([InputProblem("due.bad_instant", "--at", {"given": text})])
+    if at.year not in YEARS:
+        raise InputErrors([InputProblem("due.far_away", "--at", {"given": text, "from": YEARS[0], "to": YEARS[-1]})])
     return at
 
 

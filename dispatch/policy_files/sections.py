@@ -6,26 +6,20 @@ from collections.abc import Mapping
 
 from dispatch.model.policy import (
     DEFAULT_WARRANTY_START,
-    Ban,
     Charges,
     CoverExclusion,
     CoverRule,
     ExcludedCause,
-    Gate,
-    GoodsPledge,
     Price,
     RecurringPlan,
     RepairPrices,
-    Replacement,
-    Returns,
-    RosterRule,
     ServiceFee,
     SpareParts,
     Term,
-    Undertaking,
     Unit,
     Warranty,
 )
+from dispatch.model.undertaking import Ban, Gate, GoodsPledge, Replacement, Returns, RosterRule, Undertaking
 from dispatch.policy_files.table import Table
 
 WARRANTY_DATES = (*DEFAULT_WARRANTY_START, "out_on")

@@ -149,6 +149,7 @@ def test_due_prints_the_clause_for_people(capsys: pytest.CaptureFixture[str]) ->
     [
         (("due", "--letter", "L01", "--at", "2025-03-03T09:00:00"), "due.bad_instant"),
         (("due", "--letter", "L01", "--at", "yesterday"), "due.bad_instant"),
+        (("due", "--letter", "L01", "--at", "9999-12-31T23:00:00+08:00"), "due.far_away"),
         (("due", "--letter", "L99", "--at", "2025-03-03T09:00:00+08:00"), "policy.not_found"),
         (("policy", "show", "L99"), "policy.not_found"),
         (("policy", "check", "nowhere.toml"), "policy.unreadable"),

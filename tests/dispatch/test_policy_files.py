@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -63,7 +64,7 @@ def test_all_fourteen_letters_load() -> None:
 
 @pytest.mark.parametrize("policy", load_policies(LETTERS).values(), ids=lambda policy: policy.id)
 def test_every_entry_of_a_letter_names_a_requirement_of_its_own(policy: Policy) -> None:
-    entries = (
+    entries: tuple[Any, ...] = (
         *policy.promises,
         *policy.plans.values(),
         *policy.gates.values(),
@@ -266,6 +267,6 @@ def test_an_error_says_in_both_languages_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(InputErrors) as caught:
         load_policy(letter(tmp_path, HEAD + ARRIVE + 'within = "8 parsecs"\n'))
     for language in ("zh", "en"):
-        (said,) = explain(caught.value, language)  # type: ignore[arg-type]
+        (said,) = explain(caught.value, language)
         assert "8 parsecs" in said.cause
         assert "working_days" in said.action

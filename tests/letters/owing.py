@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 from dispatch.commitments import commitments, next_due, statuses
 from dispatch.coverage import Cover, CoverQuestion, cover
@@ -43,28 +44,28 @@ def to_class(when: str, fault_class: str) -> Reclassification:
     return Reclassification(at(when), fault_class)
 
 
-def situation(events: dict[str, str] | None = None, **facts: object) -> Situation:
+def situation(events: dict[str, str] | None = None, **facts: Any) -> Situation:
     """A fault reported on that Monday unless other events are given; ``notified`` stands for ``notified_at``."""
     named = {"notified": REPORTED} if events is None else events
-    return Situation(events={f"{name}_at": at(text) for name, text in named.items()}, **facts)  # type: ignore[arg-type]
+    return Situation(events={f"{name}_at": at(text) for name, text in named.items()}, **facts)
 
 
 def owed(
-    policy_id: str, region: str | None = None, *, possible: tuple[str, ...] = (), **given: object
+    policy_id: str, region: str | None = None, *, possible: tuple[str, ...] = (), **given: Any
 ) -> dict[str, Commitment]:
     """All commitments by milestone."""
     found = commitments(
         letter(policy_id),
         situation(**given),
         RegionDecision(region, possible),
-        CALENDAR,  # type: ignore[arg-type]
+        CALENDAR,
     )
     return {clock.code.value: clock for clock in found}
 
 
-def dues(policy_id: str, region: str | None = None, **given: object) -> dict[str, str]:
+def dues(policy_id: str, region: str | None = None, **given: Any) -> dict[str, str]:
     """The due moments by milestone, in Shanghai; whole minutes are written without seconds."""
-    return {code: shown(clock.due) for code, clock in owed(policy_id, region, **given).items()}  # type: ignore[arg-type]
+    return {code: shown(clock.due) for code, clock in owed(policy_id, region, **given).items()}
 
 
 def shown(instant: datetime) -> str:
@@ -73,17 +74,17 @@ def shown(instant: datetime) -> str:
 
 
 def clocks(
-    policy_id: str, now: str, region: str | None = None, *, eta: dict[str, str] | None = None, **given: object
+    policy_id: str, now: str, region: str | None = None, *, eta: dict[str, str] | None = None, **given: Any
 ) -> dict[str, ClockStatus]:
     """The states by milestone."""
     forecast = {Milestone(code): at(text) for code, text in (eta or {}).items()}
-    known = tuple(owed(policy_id, region, **given).values())  # type: ignore[arg-type]
-    seen = statuses(known, situation(**given), at(now), forecast)  # type: ignore[arg-type]
+    known = tuple(owed(policy_id, region, **given).values())
+    seen = statuses(known, situation(**given), at(now), forecast)
     return {status.commitment.code.value: status for status in seen}
 
 
-def states(policy_id: str, now: str, region: str | None = None, **given: object) -> dict[str, str]:
-    return {code: status.state.value for code, status in clocks(policy_id, now, region, **given).items()}  # type: ignore[arg-type]
+def states(policy_id: str, now: str, region: str | None = None, **given: Any) -> dict[str, str]:
+    return {code: status.state.value for code, status in clocks(policy_id, now, region, **given).items()}
 
 
 def first_due(seen: dict[str, ClockStatus]) -> str | None:
@@ -91,12 +92,12 @@ def first_due(seen: dict[str, ClockStatus]) -> str | None:
     return None if found is None else found.commitment.code.value
 
 
-def covered(policy_id: str, reported: str, component: str | None = None, **facts: object) -> Cover:
+def covered(policy_id: str, reported: str, component: str | None = None, **facts: Any) -> Cover:
     """The warranty; ``accepted``, ``commissioned``, ``delivered`` and ``out`` are days, the rest as in the question."""
     days = {
         f"{name}_on": on(str(facts.pop(name)))
         for name in ("accepted", "commissioned", "delivered", "out")
         if name in facts
     }
-    question = CoverQuestion(at(reported), days, component, **facts)  # type: ignore[arg-type]
+    question = CoverQuestion(at(reported), days, component, **facts)
     return cover(letter(policy_id), question)
