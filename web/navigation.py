@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import Flask
 
-from dispatch.model.user import User
+from dispatch.model.user import Role, User
 from web.roles import roles_of
 from web.words import LazyString, _l
 
@@ -16,10 +16,11 @@ class Page:
     endpoint: str
     title: LazyString
     icon: str
+    hidden_from: tuple[Role, ...] = ()
 
 
 PAGES = (
-    Page("board.show", _l("Board"), "board"),
+    Page("board.show", _l("Board"), "board", hidden_from=(Role.TECHNICIAN,)),
     Page("intake.form", _l("Report a fault"), "plus"),
     Page("work_orders.index", _l("Work orders"), "list"),
     Page("technician.today", _l("My visits"), "route"),
@@ -33,4 +34,5 @@ def pages_for(app: Flask, user: User | None) -> tuple[Page, ...]:
     if user is None:
         return ()
     there = (page for page in PAGES if page.endpoint in app.view_functions)
-    return tuple(page for page in there if user.role in (roles_of(app, page.endpoint) or (user.role,)))
+    wanted = (page for page in there if user.role not in page.hidden_from)
+    return tuple(page for page in wanted if user.role in (roles_of(app, page.endpoint) or (user.role,)))

@@ -20,6 +20,7 @@ from solver import UNREACHABLE, check, insert
 from solver.problem import Visit
 from tests.builders import (
     MONDAY_9,
+    QINGCHENG,
     a_customer,
     a_desk,
     a_key,
