@@ -80,20 +80,23 @@ def _problems(case: object, where: str) -> Iterator[InputProblem]:
     for key in ("id", "letter", "kind", "given", "expect"):
         if key not in case:
             yield InputProblem("cases.missing_key", where, {"key": key})
-    if case.get("kind", "region") not in ANSWERS:
+    for key in ("given", "expect"):
+        if not isinstance(case.get(key, {}), Mapping):
+            yield InputProblem("cases.not_a_case", f"{where}.{key}")
+    if str(case.get("kind", "region")) not in ANSWERS:
         yield InputProblem("cases.unknown_kind", where, {"kind": str(case["kind"]), "known": ", ".join(ANSWERS)})
 
 
 def check_case(case: Mapping[str, Any], bench: Bench) -> tuple[Mismatch, ...]:
     """Everything in which the product's answer differs from what one case expects."""
-    policy = bench.policies.get(case["letter"])
+    policy = bench.policies.get(str(case["letter"]))
     if policy is None:
         return (Mismatch(case["id"], "error", case["expect"], f"policy.not_found {case['letter']}"),)
     question = Question(policy, case["given"], bench.atlas, bench.calendar)
     try:
         found = list(differences(case["expect"], answer(case["kind"], question)))
         found += _by_way(case, question)
-    except (PaidanError, KeyError, TypeError, ValueError) as error:
+    except (PaidanError, AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
         return (Mismatch(case["id"], "error", case["expect"], f"{type(error).__name__}: {error}"),)
     return tuple(Mismatch(case["id"], *difference) for difference in found)
 

@@ -68,18 +68,23 @@ def _owed(facts: Facts, fault_class: str) -> Owed:
 def _raised(facts: Facts, owed: Owed, change: Reclassification) -> Owed:
     """Rule B5d: the higher class runs from the change on; of two dues the earlier governs, with its own start."""
     after = dict(owed)
-    at = shanghai(change.at)
     for promise in facts.policy.promises:
-        if change.to not in promise.when.fault_classes or not holds_for(promise.when, facts.situation, change.to):
+        if not holds_for(promise.when, facts.situation, change.to):
             continue
-        allowed = region_term(promise, facts.policy, facts.decision)
-        if allowed is None:
-            continue
-        raised = _clock(facts, promise, allowed, LedgerLine("reclassified", at, (("to", change.to),)))
-        known = after.get(promise.milestone)
-        if known is None or raised.due < known.due:
+        known, raised = after.get(promise.milestone), _from_change(facts, promise, after, change)
+        if raised is not None and (known is None or raised.due < known.due):
             after[promise.milestone] = raised
     return after
+
+
+def _from_change(facts: Facts, promise: Promise, owed: Owed, change: Reclassification) -> Commitment | None:
+    """The clock that a change to a higher class starts; one that holds for every class goes on as it was."""
+    if promise.chained_after is not None:
+        return _from_start(facts, promise, owed)
+    allowed = region_term(promise, facts.policy, facts.decision)
+    if allowed is None or change.to not in promise.when.fault_classes:
+        return None
+    return _clock(facts, promise, allowed, LedgerLine("reclassified", shanghai(change.at), (("to", change.to),)))
 
 
 def _lowered(facts: Facts, owed: Owed, change: Reclassification) -> Owed:
@@ -122,12 +127,11 @@ def _promised_here(facts: Facts, milestone: Milestone) -> bool:
 def _clock(facts: Facts, promise: Promise, allowed: RegionTerm, first: LedgerLine) -> Commitment:
     """One commitment whose clock starts at the ledger's first line."""
     start, term = first.at, allowed.term
-    steps = list(_elapsed(facts, start, promise, allowed) if term.elapsed else _days(facts, start, allowed))
+    steps = list(_elapsed(facts, start, allowed) if term.elapsed else _days(facts, start, allowed))
     appointment = facts.events.get(promise.later_of) if promise.later_of else None
     if appointment is not None and appointment > steps[-1].at:
         steps.append(LedgerLine("appointment", appointment))
     due = steps[-1].at
-    why = allowed.provisional or next((dict(line.facts)["why"] for line in steps if line.code == "provisional"), "")
     if allowed.provisional:
         steps.append(LedgerLine("provisional", due, (("why", allowed.provisional),)))
     wish = facts.situation.requested_by if promise.wish else None
@@ -137,14 +141,14 @@ def _clock(facts: Facts, promise: Promise, allowed: RegionTerm, first: LedgerLin
         due=due,
         promise_id=f"{facts.policy.id}/{promise.key}",
         clause=promise.clause,
-        provisional=bool(why),
+        provisional=any(line.code == "provisional" for line in steps),
         assumed=promise.assumed,
         soft=None if wish is None else shanghai(wish),
         ledger=(first, *steps, LedgerLine("due", due)),
     )
 
 
-def _elapsed(facts: Facts, start: datetime, promise: Promise, allowed: RegionTerm) -> Iterable[LedgerLine]:
+def _elapsed(facts: Facts, start: datetime, allowed: RegionTerm) -> Iterable[LedgerLine]:
     """Hours and minutes, day and night, but not while the customer keeps us out (rules B2 and B6)."""
     span = allowed.term.elapsed
     assert span is not None

@@ -79,6 +79,7 @@ def test_a_case_that_cannot_be_read_is_a_mismatch_and_stops_no_other(tmp_path: P
     [
         ([CHARGE], "letters-cases/2", ["cases.bad_schema"]),
         ([7], "letters-cases/1", ["cases.not_a_case"]),
+        ([CHARGE | {"given": [], "expect": 7}], "letters-cases/1", ["cases.not_a_case"] * 2),
         ([CHARGE | {"kind": "riddle"}], "letters-cases/1", ["cases.unknown_kind"]),
         ([{"id": "T1", "kind": "due"}], "letters-cases/1", ["cases.missing_key"] * 3),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -257,3 +258,20 @@ def test_every_behaviour_comes_from_the_data_of_a_letter_nobody_knows() -> None:
     given_ = Situation(events={"notified_at": START}, fault_class="major")
     assert owed(policy, given_)[Milestone.RESPOND].due == datetime(2025, 3, 6, 23, 59, 59, tzinfo=SHANGHAI)
     assert owed(policy, replace(given_, fault_class="normal")) == {}
+
+
+def test_a_chained_promise_follows_the_arrival_that_a_higher_class_brings_forward() -> None:
+    """No letter has it yet; the rules do."""
+
+    def promise(key: str, milestone: Milestone, hours: int, **more: Any) -> Promise:
+        return Promise(key, milestone, "原文", "X-01", within=Term(hours, Unit.HOURS), **more)
+
+    promises = (
+        promise("a", Milestone.ARRIVE, 8, start=("notified_at",), when=Conditions(fault_classes=("normal",))),
+        promise("b", Milestone.ARRIVE, 2, start=("notified_at",), when=Conditions(fault_classes=("major",))),
+        promise("c", Milestone.RESOLVE, 4, chained_after=Milestone.ARRIVE),
+    )
+    policy = Policy("X", 1, date(2025, 1, 1), "某信", "a letter", "某公司", promises=promises)
+    given_ = Situation(events={"notified_at": START}, reclassified=(Reclassification(after(60), "major"),))
+    found = owed(policy, given_)
+    assert (found[Milestone.ARRIVE].due, found[Milestone.RESOLVE].due) == (after(180), after(420))
