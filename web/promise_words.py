@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dispatch.model.commitment import Commitment
+from dispatch.model.policy import Policy
 from web.words import LazyString, _l
 
 ONE: Mapping[str, LazyString] = {
@@ -32,6 +33,12 @@ def amount_words(amount: object, unit: str) -> str:
     if unit not in SEVERAL:
         return f"{amount} {unit}"
     return str(ONE[unit]) if str(amount) == "1" else str(SEVERAL[unit]).replace("{amount}", str(amount))
+
+
+def requirement_of(owed: Commitment, policy: Policy) -> str:
+    """The number of the clause in its letter, ``L01-02``."""
+    key = owed.promise_id.partition("/")[2]
+    return next((promise.requirement for promise in policy.promises if promise.key == key), owed.promise_id)
 
 
 def term_of(owed: Commitment, region: str) -> str:

@@ -14,7 +14,7 @@ from dispatch.store.base import OPEN_STATUSES, UnitOfWork
 from web.languages import language
 from web.order_words import place_line, region_warnings, region_word
 from web.present import STATUS_WORDS, ClockView, clock_view, moment
-from web.promise_words import term_of
+from web.promise_words import requirement_of, term_of
 
 UNSAID = "-"
 """Stands in for the description while it is still being typed."""
@@ -26,6 +26,7 @@ class Owed:
 
     clock: ClockView
     allowed: str
+    requirement: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,10 @@ def _duplicate(order: WorkOrder, report: FaultReport, now: datetime) -> Duplicat
 
 def _owed(quote: Quote, policy: Policy, now: datetime) -> tuple[Owed, ...]:
     region = region_word(policy, quote.decision)
-    return tuple(Owed(clock_view(_as_of(owed, now), now), term_of(owed, region)) for owed in quote.commitments)
+    return tuple(
+        Owed(clock_view(_as_of(owed, now), now), term_of(owed, region), requirement_of(owed, policy))
+        for owed in quote.commitments
+    )
 
 
 def _as_of(owed: Commitment, now: datetime) -> ClockStatus:

@@ -20,7 +20,7 @@ from web.people import name_of, people
 from web.plan_words import reason_words
 from web.present import STATUS_WORDS, ClockView, clock_view, moment, span
 from web.present_board import outlook
-from web.promise_words import term_of
+from web.promise_words import requirement_of, term_of
 from web.work_orders.history import EventView, event_view
 
 
@@ -30,7 +30,7 @@ class ClockCard:
 
     clock: ClockView
     allowed: str
-    promise_id: str
+    requirement: str
     outlook: str
     ended: str
     late: str
@@ -116,8 +116,8 @@ def clock_cards(desk: Desk, page: OrderPage) -> tuple[ClockCard, ...]:
             ClockCard(
                 clock_view(status, now, None if risk is None else risk.slack_seconds),
                 term_of(owed, region),
-                owed.promise_id,
-                outlook(risk, now) if risk is not None and page.order.status.needs_visit else "",
+                requirement_of(owed, page.policy),
+                outlook(risk, now) if risk is not None and risk.predicted_at is not None else "",
                 "" if status.event_at is None else moment(status.event_at, now),
                 span(status.late_seconds) if status.late_seconds else "",
                 "" if owed.soft is None else moment(owed.soft, now),
