@@ -6,14 +6,18 @@ force stays in force and the board says so.
 
 from __future__ import annotations
 
+import os
+import socket
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dispatch.clock import now_in
 from dispatch.desk import Desk
-from dispatch.errors import Conflict, DoubleBooking, PaidanError, Refused
+from dispatch.desk.planners import LEASE_SECONDS
+from dispatch.errors import Conflict, DoubleBooking, PaidanError, Refused, Unavailable
 from dispatch.explain import letters_at
 from dispatch.model.event import CHANGES_THE_PLAN
 from dispatch.model.plan import Plan
@@ -24,6 +28,7 @@ from dispatch.running import stop_on_signals
 from dispatch.settings import read_settings
 
 ACTOR = "planner"
+AFTER_TROUBLE_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ class Planner:
         self._wants_search = False
         self._runs = 0
         self._resting = 0
+        self.fence: int | None = None
 
     def step(self, now: datetime) -> None:
         """Take in a finished search, answer what is new, begin the next search."""
@@ -131,9 +137,10 @@ class Planner:
         try:
             plan = build()
             if plan is not None:
-                draft = self._desk.submit_plan(plan, now=now, actor=ACTOR)
+                draft = self._desk.submit_plan(plan, now=now, actor=ACTOR, fence=self.fence)
                 if self._desk.auto_publish():
-                    self._desk.publish(draft.version, now=now, actor=ACTOR, command_id=f"publish-{draft.version}")
+                    key = f"publish-{draft.version}"
+                    self._desk.publish(draft.version, now=now, actor=ACTOR, command_id=key, fence=self.fence)
             self._desk.note_planner("idle", now=now)
         except Conflict:
             self._planned_at = None  # somebody was faster: plan again from the new facts
@@ -146,19 +153,32 @@ class Planner:
 
 
 def run(desk: Desk, settings: PlannerSettings, stop: threading.Event) -> None:
-    """Step until told to stop, on the clock the store keeps."""
-    planner = Planner(desk, Supervisor(), settings)
+    """Step until told to stop, on the clock the store keeps, as long as no other planner holds the lease."""
+    planner, holder = Planner(desk, Supervisor(), settings), f"{socket.gethostname()}:{os.getpid()}"
+    renew_at = 0.0
     try:
         while not stop.wait(settings.poll_seconds):
-            with desk.reading() as unit:
-                now = now_in(unit)
             try:
+                if time.time() >= renew_at:
+                    planner.fence = desk.take_lease(holder, real_epoch=time.time())
+                    renew_at = time.time() + LEASE_SECONDS / 3
+                with desk.reading() as unit:
+                    now = now_in(unit)
                 planner.step(now)
             except PaidanError as error:
-                desk.warn(error.code, error.facts, now=now)
-                stop.wait(1.0)
+                _say(desk, error)
+                stop.wait(AFTER_TROUBLE_SECONDS)
     finally:
         planner.close()
+
+
+def _say(desk: Desk, error: PaidanError) -> None:
+    """Tell the board, unless the store itself is what fails; another planner at work is no trouble."""
+    if isinstance(error, Unavailable) or error.code.startswith("planner.lease"):
+        return
+    with desk.reading() as unit:
+        now = now_in(unit)
+    desk.warn(error.code, error.facts, now=now)
 
 
 def main() -> None:

@@ -8,12 +8,13 @@ Rows and event are written in one unit of work.
 from __future__ import annotations
 
 from dispatch.desk.faults import Faults, Quote
+from dispatch.desk.planners import Planners
 from dispatch.desk.plans import Plans
 from dispatch.desk.reports import FaultReport
 from dispatch.desk.visits import Visits
 
 
-class Desk(Faults, Visits, Plans):
+class Desk(Faults, Visits, Planners, Plans):
     """The one door to the desk; opened by ``dispatch.opening.open_desk``."""
 
 

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from dispatch.clock import SPEEDS, DemoTime, set_speed
 from dispatch.desk.counter import Command, Counter, record
+from dispatch.desk.planners import require_fence
 from dispatch.errors import Conflict, InputErrors, InputProblem, PlanStale, Refused
 from dispatch.forecasting import risks_of
 from dispatch.model.event import CHANGES_THE_PLAN, Event, EventKind
 from dispatch.model.forecast import Risk
-from dispatch.model.moment import Interval, to_text
+from dispatch.model.moment import to_text
 from dispatch.model.plan import Plan, PlanStatus
-from dispatch.model.snapshot import Snapshot
 from dispatch.model.work_order import PinLevel, WorkOrder, WorkOrderStatus
 from dispatch.store.base import UnitOfWork
 
-PLANNER_SETTING = "planner"
 AUTO_PUBLISH_SETTING = "auto_publish"
 _STEPS_OF_A_BOUND_VISIT = frozenset({EventKind.DEPARTED, EventKind.ARRIVED, EventKind.FINISHED})
 
 
 class Plans(Counter):
-    """Pin, submit, publish, discard, warn - and read what a planner or a board needs."""
+    """Pin and publish, and read what will break."""
 
     def pin(
         self,
@@ -56,39 +53,16 @@ class Plans(Counter):
         """Give the visit back to the planner."""
         return self.change(Command(now, actor, command_id), EventKind.UNPINNED, work_order_id, version=version)
 
-    def snapshot(self, *, now: datetime, days: int) -> Snapshot:
-        """What a planning run over the next ``days`` days must know, as of one moment."""
-        horizon = Interval(now - timedelta(hours=24), now + timedelta(days=days))
-        with self.reading() as unit:
-            return Snapshot(
-                seq=unit.last_event(),
-                now=now,
-                work_orders=tuple(w for w in unit.open_work_orders() if w.status.needs_visit),
-                grades={customer.id: customer.grade for customer in unit.customers()},
-                technicians=unit.technicians(),
-                shifts=unit.shifts(horizon),
-                absences=unit.absences(horizon),
-                positions={position.technician_id: position for position in unit.positions()},
-                published=unit.published_plan(),
-            )
+    def publish(self, version: int, *, now: datetime, actor: str, command_id: str, fence: int | None = None) -> Plan:
+        """Put a draft in force: work orders, bookings, events and plan change together or not at all.
 
-    def submit_plan(self, plan: Plan, *, now: datetime, actor: str) -> Plan:
-        """Keep a checked plan as the draft; an older draft is discarded."""
-        with self._store.writing() as unit:
-            older = unit.latest_draft()
-            if older is not None:
-                unit.set_plan_status(older.version, PlanStatus.DISCARDED, now, actor)
-            stored = unit.add_plan(replace(plan, status=PlanStatus.DRAFT))
-            facts = {"version": stored.version, "stage": stored.stage, "based_on": stored.based_on}
-            unit.append(Event(EventKind.PLAN_MADE, now, now, actor, facts=facts))
-            return stored
-
-    def publish(self, version: int, *, now: datetime, actor: str, command_id: str) -> Plan:
-        """Put a draft in force: work orders, bookings, events and plan change together or not at all."""
+        ``fence`` is the number of the lease under which a planner works; one that has lost it is refused.
+        """
         command = Command(now, actor, command_id)
         with self._store.writing() as unit:
             if unit.answer_of(command_id, str(version)) is not None:
                 return unit.plan(version)
+            require_fence(unit, fence)
             plan = unit.plan(version)
             if plan.status is not PlanStatus.DRAFT:
                 raise Refused("plan.not_a_draft", version=version, status=plan.status.value)
@@ -100,28 +74,6 @@ class Plans(Counter):
             unit.append(Event(EventKind.PLAN_PUBLISHED, now, now, actor, facts=facts, command_id=command_id))
             unit.remember(command_id, str(version), str(version), now)
             return published
-
-    def warn(self, code: str, facts: Mapping[str, object], *, now: datetime) -> None:
-        """The planner could not do its work; the plan in force stays and the board says so."""
-        shown = self.planner_state()
-        if (shown.get("code"), shown.get("facts")) == (code, dict(facts)):
-            return  # said already, and nothing better has happened since
-        with self._store.writing() as unit:
-            state = {"state": "warning", "code": code, "facts": dict(facts), "at": to_text(now)}
-            unit.put_setting(PLANNER_SETTING, json.dumps(state, ensure_ascii=False))
-            unit.append(Event(EventKind.PLANNER_WARNED, now, now, "planner", facts={"code": code, **facts}))
-
-    def note_planner(self, state: str, *, now: datetime) -> None:
-        """Show on the board what the planner is doing (``idle``, ``searching``); clears a warning."""
-        with self._store.writing() as unit:
-            unit.put_setting(PLANNER_SETTING, json.dumps({"state": state, "at": to_text(now)}))
-
-    def planner_state(self) -> Mapping[str, object]:
-        """What the planner last said of itself: ``state`` and, for a warning, ``code`` and ``facts``."""
-        with self.reading() as unit:
-            text = unit.setting(PLANNER_SETTING)
-        found: Mapping[str, object] = {"state": "off"} if text is None else json.loads(text)
-        return found
 
     def auto_publish(self) -> bool:
         """Whether the planner publishes its own plans, or leaves drafts for a dispatcher."""

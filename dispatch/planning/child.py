@@ -6,8 +6,11 @@ either; the parent judges what comes back with the independent checker before an
 
 from __future__ import annotations
 
+import ctypes
 import os
 import resource
+import signal
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -15,15 +18,24 @@ from solver import Budget, insert, solve
 from solver.problem import Problem, ProblemError
 from solver.solution import Solution
 
+PR_SET_PDEATHSIG = 1
+
 Orders = Mapping[int, tuple[int, ...]]
 
 
 def confine(memory_bytes: int) -> None:
     """Called once in each child: bound its memory, let the board go first, forget every setting."""
+    _die_with_the_parent()
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     os.nice(10)
     for name in [name for name in os.environ if name.startswith("PAIDAN_")]:
         del os.environ[name]
+
+
+def _die_with_the_parent() -> None:
+    """On Linux the kernel ends the child when the planner is killed; elsewhere its closed pipe does, a little later."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from datetime import timedelta
 import pytest
 
 from dispatch.desk import Desk
+from dispatch.desk.planners import LEASE_SECONDS
+from dispatch.errors import Refused
 from dispatch.model.event import EventKind
 from dispatch.model.work_order import WorkOrderStatus
 from dispatch.planner import Planner, PlannerSettings
@@ -147,3 +149,26 @@ def test_zero_technicians_is_an_answer() -> None:
         plan = unit.published_plan()
     assert plan is not None
     assert (plan.routes, plan.unassigned) == ((), ())
+
+
+def test_a_second_planner_waits_while_the_first_holds_the_lease(desk: Desk) -> None:
+    desk.take_lease("first", real_epoch=100.0)
+    with pytest.raises(Refused, match="lease_held"):
+        desk.take_lease("second", real_epoch=100.0 + LEASE_SECONDS - 1)
+    assert desk.take_lease("second", real_epoch=100.0 + LEASE_SECONDS) == 2
+
+
+def test_renewing_keeps_the_fence(desk: Desk) -> None:
+    assert [desk.take_lease("first", real_epoch=at) for at in (0.0, 5.0, 500.0)] == [1, 1, 1]
+
+
+def test_a_planner_that_lost_its_lease_changes_nothing(desk: Desk) -> None:
+    work_order = reported(desk)
+    late = a_planner(desk)
+    late.fence = desk.take_lease("late", real_epoch=0.0)
+    desk.take_lease("other", real_epoch=LEASE_SECONDS)
+    late.step(MONDAY_9)
+    with desk.reading() as unit:
+        assert unit.work_order(work_order.id).status is WorkOrderStatus.OPEN
+        assert unit.published_plan() is None
+        assert unit.latest_draft() is None

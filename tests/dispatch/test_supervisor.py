@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
 from dispatch.planning.supervisor import SolverFailed, Supervisor
@@ -105,3 +109,31 @@ def tells_its_environment(problem: Problem) -> Solution:
 def test_a_search_comes_back_checked(supervisor: Supervisor) -> None:
     solution = supervisor.search(SOUND, {}, seconds=0.2, seed=1).result()
     assert [stop.visit for stop in solution.routes[0].stops] == [0]
+
+
+A_PLANNER = """
+from dispatch.planning.supervisor import Supervisor
+from tests.dispatch.test_supervisor import SOUND
+if __name__ == "__main__":
+    supervisor = Supervisor()
+    supervisor.insert(SOUND, {})
+    print("ready", flush=True)
+    input()
+"""
+
+
+def test_no_child_outlives_a_planner_that_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "a_planner.py"
+    script.write_text(A_PLANNER, encoding="utf-8")
+    root = Path(__file__).resolve().parents[2]
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    with subprocess.Popen(
+        [sys.executable, str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
+    ) as planner:
+        assert planner.stdout is not None
+        assert planner.stdout.readline().strip() == b"ready"
+        children = psutil.Process(planner.pid).children(recursive=True)
+        assert children
+        planner.kill()
+    _, alive = psutil.wait_procs(children, timeout=5)
+    assert alive == []
