@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-
-
-def browser_path() -> str | None:
-    """The first Chromium on PATH."""
-    return next((found for name in NAMES if (found := shutil.which(name))), None)
-
+from bench.browser import browser_path
 
 if __name__ == "__main__":
     found = browser_path()

@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 from werkzeug.serving import BaseWSGIServer, make_server
 
+from bench.browser import ARGUMENTS, browser_path
 from dispatch.model.event import Event, EventKind
-from tests.browser_found import browser_path
 from tests.web.company import NOW, FakeDesk, company, work_order
 from tests.web.conftest import KEY
 from tests.web.test_board import PAYLOADS
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
     from dispatch.desk import Desk
 
 CHROMIUM = browser_path()
-ARGUMENTS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),

@@ -1,4 +1,4 @@
-"""Take the README's pictures of a running demo: ``.venv/bin/python docs/take_pictures.py http://127.0.0.1:8000``.
+"""Take the README's pictures of a running demo: ``.venv/bin/python -m bench.pictures http://127.0.0.1:8000``.
 
 With ``--all FOLDER`` it takes every page in both languages, light and dark, desktop and phone, for looking them over.
 """
@@ -6,24 +6,15 @@ With ``--all FOLDER`` it takes every page in both languages, light and dark, des
 from __future__ import annotations
 
 import argparse
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-HERE = Path(__file__).resolve().parent / "pictures"
+from bench.browser import chromium
+
+HERE = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 DESKTOP, PHONE = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 LANGUAGES = {"zh": "zh_CN", "en": "en"}
 
 
@@ -39,6 +30,13 @@ def pages(page: Page, address: str) -> Iterator[tuple[str, str]]:
     yield "policies", "/policies"
     yield "policy", "/policies/L14"
     yield "about", "/about"
+
+
+def somebody_busy(page: Page, address: str) -> str:
+    """The technician whom the plan sends to the first work order on the list that has one."""
+    page.goto(f"{address}/work-orders?status=dispatched")
+    page.goto(address + str(page.locator("a[href^='/work-orders/']").first.get_attribute("href")))
+    return str(page.locator("a[href^='/technicians/']").first.get_attribute("href")).rsplit("/", 1)[-1]
 
 
 def signed_in(browser: Browser, address: str, user: str, *, size: dict[str, int], look: str, language: str) -> Page:
@@ -68,29 +66,27 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("address")
     options.add_argument("--all", type=Path, dest="folder")
-    options.add_argument("--technician", default="T001")
     given = options.parse_args()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+    with chromium() as browser:
         if given.folder is None:
-            _for_the_readme(browser, given.address, given.technician)
+            _for_the_readme(browser, given.address)
         else:
-            _all(browser, given.address, given.folder, given.technician)
-        browser.close()
+            _all(browser, given.address, given.folder)
 
 
-def _for_the_readme(browser: Browser, address: str, technician: str) -> None:
+def _for_the_readme(browser: Browser, address: str) -> None:
     for short in LANGUAGES:
         page = signed_in(browser, address, "demo-dispatcher", size=DESKTOP, look="light", language=short)
         found = dict(pages(page, address))
         shoot(page, address, "/", HERE / f"board-{short}.png")
         if short == "zh":
             shoot(page, address, found["work-order"], HERE / "work-order-zh.png")
+            technician = somebody_busy(page, address)
     phone = signed_in(browser, address, technician, size=PHONE, look="light", language="zh")
     shoot(phone, address, "/my", HERE / "phone-zh.png")
 
 
-def _all(browser: Browser, address: str, folder: Path, technician: str) -> None:
+def _all(browser: Browser, address: str, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for short in LANGUAGES:
         for size, name in ((DESKTOP, "desktop"), (PHONE, "phone")):
@@ -99,6 +95,7 @@ def _all(browser: Browser, address: str, folder: Path, technician: str) -> None:
                 page = signed_in(browser, address, "demo-dispatcher", size=size, look=look, language=short)
                 for what, path in pages(page, address):
                     shoot(page, address, path, folder / f"{what}-{end}", whole=what != "board")
+                technician = somebody_busy(page, address)
                 phone = signed_in(browser, address, technician, size=size, look=look, language=short)
                 shoot(phone, address, "/my", folder / f"my-{end}", whole=True)
 
