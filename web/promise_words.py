@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dispatch.model.commitment import Commitment
-from dispatch.model.policy import Policy
+from dispatch.model.policy import Policy, Promise
 from web.words import LazyString, _l
 
 ONE: Mapping[str, LazyString] = {
@@ -37,15 +37,22 @@ def amount_words(amount: object, unit: str) -> str:
 
 def requirement_of(owed: Commitment, policy: Policy) -> str:
     """The number of the clause in its letter, ``L01-02``."""
+    promise = _promise_of(owed, policy)
+    return owed.promise_id if promise is None else promise.requirement
+
+
+def _promise_of(owed: Commitment, policy: Policy) -> Promise | None:
+    """The promise of the letter in force now; None when a newer version has dropped it."""
     key = owed.promise_id.partition("/")[2]
-    return next((promise.requirement for promise in policy.promises if promise.key == key), owed.promise_id)
+    return next((promise for promise in policy.promises if promise.key == key), None)
 
 
-def term_of(owed: Commitment, region: str) -> str:
-    """What the letter allows here, with the region that decided it; empty when the ledger has no term."""
+def term_of(owed: Commitment, policy: Policy, region: str) -> str:
+    """What the letter allows here, with the region where that decided it; empty when the ledger has no term."""
+    promise = _promise_of(owed, policy)
     for line in owed.ledger:
         if line.code == "term":
             facts = dict(line.facts)
             words = amount_words(facts.get("amount", ""), facts.get("unit", ""))
-            return f"{region} · {words}" if region else words
+            return f"{region} · {words}" if promise is not None and promise.within_by_region else words
     return ""

@@ -108,7 +108,7 @@ def _duplicate(order: WorkOrder, report: FaultReport, now: datetime) -> Duplicat
 def _owed(quote: Quote, policy: Policy, now: datetime) -> tuple[Owed, ...]:
     region = region_word(policy, quote.decision)
     return tuple(
-        Owed(clock_view(_as_of(owed, now), now), term_of(owed, region), requirement_of(owed, policy))
+        Owed(clock_view(_as_of(owed, now), now), term_of(owed, policy, region), requirement_of(owed, policy))
         for owed in quote.commitments
     )
 

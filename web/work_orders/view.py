@@ -115,7 +115,7 @@ def clock_cards(desk: Desk, page: OrderPage) -> tuple[ClockCard, ...]:
         cards.append(
             ClockCard(
                 clock_view(status, now, None if risk is None else risk.slack_seconds),
-                term_of(owed, region),
+                term_of(owed, page.policy, region),
                 requirement_of(owed, page.policy),
                 outlook(risk, now) if risk is not None and risk.predicted_at is not None else "",
                 "" if status.event_at is None else moment(status.event_at, now),
