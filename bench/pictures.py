@@ -33,10 +33,16 @@ def pages(page: Page, address: str) -> Iterator[tuple[str, str]]:
 
 
 def somebody_busy(page: Page, address: str) -> str:
-    """The technician whom the plan sends to the first work order on the list that has one."""
-    page.goto(f"{address}/work-orders?status=dispatched")
-    page.goto(address + str(page.locator("a[href^='/work-orders/']").first.get_attribute("href")))
-    return str(page.locator("a[href^='/technicians/']").first.get_attribute("href")).rsplit("/", 1)[-1]
+    """The technician with the longest list among those the sign-in page offers."""
+    with page.context.browser.new_context() as fresh:  # type: ignore[union-attr]
+        door = fresh.new_page()
+        door.goto(f"{address}/sign-in")
+        offered = [button.get_attribute("value") for button in door.locator("button[data-role=technician]").all()]
+    visits: dict[str, int] = {}
+    for technician in filter(None, offered):
+        page.goto(f"{address}/technicians/{technician}")
+        visits[technician] = page.locator("li.visit").count()
+    return max(visits, key=lambda technician: visits[technician])
 
 
 def signed_in(browser: Browser, address: str, user: str, *, size: dict[str, int], look: str, language: str) -> Page:

@@ -20,7 +20,8 @@ from dispatch.model.snapshot import Snapshot
 from dispatch.model.technician import Employer, Technician
 from dispatch.model.work_order import PinLevel, WorkOrder, WorkOrderStatus
 from dispatch.planning.duty import Duty, duties
-from dispatch.travel.times import NO_WAY, Point, TravelMatrix, TravelTimes
+from dispatch.planning.points import Locations, known_point, point_of
+from dispatch.travel.times import NO_WAY, TravelMatrix, TravelTimes
 from solver.problem import UNREACHABLE, Commitment, Pin, Problem, Shift, Visit
 
 BREACH_WEIGHT: Mapping[Milestone, int] = {Milestone.ARRIVE: 4, Milestone.RESOLVE: 3, Milestone.COMPLETE: 3}
@@ -64,28 +65,15 @@ class Stated:
     impossible: tuple[Unassigned, ...]
 
 
-class _Locations:
-    """Gives every distinct point one row of the matrix."""
-
-    def __init__(self) -> None:
-        self._index: dict[Point, int] = {}
-
-    def of(self, point: Point) -> int:
-        return self._index.setdefault(point, len(self._index))
-
-    def all(self) -> tuple[Point, ...]:
-        return tuple(self._index)
-
-
 def state(snapshot: Snapshot, letters: Letters, travel: TravelTimes, *, freeze: timedelta = timedelta(0)) -> Stated:
     """The problem of one planning run. Visits that leave within ``freeze`` keep their technician."""
     lost = _impossible(snapshot)
     hopeless = {unassigned.work_order_id for unassigned in lost}
     located = tuple(w for w in snapshot.work_orders if w.id not in hopeless)
     at_work = duties(snapshot, located)
-    places = _Locations()
+    places = Locations()
     for work_order in located:
-        places.of(_known_point(work_order))
+        places.of(known_point(work_order))
     for duty in at_work:
         places.of(duty.start)
         places.of(duty.end)
@@ -104,18 +92,6 @@ def _impossible(snapshot: Snapshot) -> tuple[Unassigned, ...]:
         elif not work_order.status.under_way and pin is not None and pin.technician_id not in {None, *on_duty}:
             found.append(Unassigned(work_order.id, "pin_impossible", {"technician_id": str(pin.technician_id)}))
     return tuple(found)
-
-
-def point_of(work_order: WorkOrder) -> Point | None:
-    """Where the visit is, as far as it is known."""
-    place = work_order.situation.place_corrected or work_order.situation.place
-    return None if place is None else place.point
-
-
-def _known_point(work_order: WorkOrder) -> Point:
-    point = point_of(work_order)
-    assert point is not None
-    return point
 
 
 def orders_of(stated: Stated, plan: Plan | None) -> dict[int, tuple[int, ...]]:
@@ -141,7 +117,7 @@ class _Statement:
         letters: Letters,
         work_orders: tuple[WorkOrder, ...],
         at_work: tuple[Duty, ...],
-        places: _Locations,
+        places: Locations,
         matrix: TravelMatrix,
         freeze: timedelta,
     ) -> None:
@@ -170,7 +146,7 @@ class _Statement:
         return seconds_between(self._snapshot.now, instant)
 
     def _location(self, work_order: WorkOrder) -> int:
-        return self._places.of(_known_point(work_order))
+        return self._places.of(known_point(work_order))
 
     def _shift(self, duty: Duty, visits: Sequence[Visit]) -> Shift:
         technician = duty.technician

@@ -14,7 +14,7 @@ from dispatch.model.technician import Shift
 from dispatch.model.work_order import WorkOrder, WorkOrderStatus
 from dispatch.opening import open_desk
 from dispatch.planning.duty import whereabouts
-from dispatch.planning.statement import point_of
+from dispatch.planning.points import point_of
 from dispatch.running import stop_on_signals
 from dispatch.settings import read_settings
 from dispatch.simulation.company_files import fault_book, notes
