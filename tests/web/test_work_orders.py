@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -61,7 +62,7 @@ def test_the_list_is_filtered_by_state_technician_customer_and_text(desk: Desk, 
 
 def test_a_closed_work_order_leaves_the_open_list_and_is_found_under_all(desk: Desk, dispatcher: FlaskClient) -> None:
     known = reported(desk)
-    step(dispatcher, known.id, "cancel", reason="已自行修复", version="1")
+    step(dispatcher, known.id, "cancel", why="已自行修复", version="1")
     assert known.id not in dispatcher.get("/work-orders").text
     assert known.id in dispatcher.get("/work-orders?state=all").text
     assert known.id in dispatcher.get("/work-orders?state=cancelled").text
@@ -142,7 +143,7 @@ def test_what_is_filled_in_decides_what_is_pinned(
         ("respond", {}, EventKind.RESPONDED),
         ("loaner", {}, EventKind.LOANER_PROVIDED),
         ("hold", {"until": LATER, "reason": "weather"}, EventKind.HELD),
-        ("cancel", {"reason": "已自行修复"}, EventKind.CANCELLED),
+        ("cancel", {"why": "已自行修复"}, EventKind.CANCELLED),
         ("reclassify", {"to": "major"}, EventKind.RECLASSIFIED),
         ("correct-place", {"province": "广东省", "city": "清远市"}, EventKind.PLACE_CORRECTED),
         ("appointment", {"at": TOMORROW}, EventKind.APPOINTMENT_MADE),
@@ -199,7 +200,7 @@ def test_a_stale_edit_says_who_changed_what_and_when(desk: Desk, dispatcher: Fla
     desk.make_appointment(
         known.id, at=MONDAY_9 + timedelta(days=1), version=1, now=MONDAY_9, actor="demo-admin", command_id=a_key()
     )
-    answer = step(dispatcher, known.id, "cancel", reason="", version="1")
+    answer = step(dispatcher, known.id, "cancel", why="", version="1")
     page = words(answer.text)
     assert answer.status_code == 409
     for part in ("已约定时间", "明天 09:00", "周宁", "待派", "重新载入工单"):
@@ -271,6 +272,13 @@ def test_the_analyst_reads_and_cannot_press(desk: Desk, signed_in: Browser) -> N
     assert step(client, known.id, "cancel", version="1").status_code == 403
 
 
+def test_no_id_stands_twice_on_a_page(desk: Desk, dispatcher: FlaskClient) -> None:
+    here, _ = two_planned(desk)
+    for path in (f"/work-orders/{here.id}?advice=1", "/work-orders", "/faults/new?site=s1", "/plans"):
+        ids = re.findall(r'\sid="([^"]*)"', dispatcher.get(path).text)
+        assert len(ids) == len(set(ids)), path
+
+
 @pytest.mark.parametrize("path", ["/work-orders/none", "/work-orders/none/advice"])
 def test_a_number_nobody_knows_is_not_found(dispatcher: FlaskClient, path: str) -> None:
     assert dispatcher.get(path).status_code == 404
@@ -286,7 +294,7 @@ def test_names_and_descriptions_are_never_markup(desk: Desk, dispatcher: FlaskCl
         unit.add_sites([replace(a_site("sx", customer_id="cx"), name=SCRIPT, contact=SCRIPT, phone=SCRIPT)])
         unit.add_assets([replace(an_asset("ax", site_id="sx"), model=SCRIPT)])
     known = reported(desk, site_id="sx", asset_id="ax", description=SCRIPT)
-    step(dispatcher, known.id, "cancel", reason=SCRIPT, version="7")
+    step(dispatcher, known.id, "cancel", why=SCRIPT, version="7")
     paths = (
         "/work-orders",
         f"/work-orders/{known.id}",
@@ -295,7 +303,7 @@ def test_names_and_descriptions_are_never_markup(desk: Desk, dispatcher: FlaskCl
         "/",
     )
     pages = [dispatcher.get(path).text for path in paths]
-    step(dispatcher, known.id, "cancel", reason=SCRIPT, version="1")
+    step(dispatcher, known.id, "cancel", why=SCRIPT, version="1")
     for page in (*pages, dispatcher.get(f"/work-orders/{known.id}").text, dispatcher.get("/faults/sites?q=alert").text):
         assert "<script>alert" not in page
         assert "<img src=x" not in page

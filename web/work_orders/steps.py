@@ -70,7 +70,7 @@ def _resume(desk: Desk, order: WorkOrder, form: Form, envelope: Envelope) -> Wor
 
 
 def _cancel(desk: Desk, order: WorkOrder, form: Form, envelope: Envelope) -> WorkOrder:
-    return desk.cancel(order.id, reason=form.text("reason"), version=form.number("version"), **envelope)
+    return desk.cancel(order.id, reason=form.text("why"), version=form.number("version"), **envelope)
 
 
 def _reclassify(desk: Desk, order: WorkOrder, form: Form, envelope: Envelope) -> WorkOrder:
@@ -172,7 +172,7 @@ STEPS: Mapping[str, Step] = {
             _correct_place,
             ("province", "city", "district", "adcode", "lat", "lon", "address"),
         ),
-        Step("cancel", EventKind.CANCELLED, _cancel, ("reason",)),
+        Step("cancel", EventKind.CANCELLED, _cancel, ("why",)),
     )
 }
 """Every step a dispatcher may take, in the order in which the page shows them."""
