@@ -16,6 +16,7 @@ from dispatch.model.region import Place
 from dispatch.model.user import Role
 from dispatch.model.work_order import PinLevel, WorkOrderStatus
 from tests.builders import MONDAY_9, a_customer, a_key, a_site, an_asset, reported
+from tests.dispatch.planned import published
 from tests.web.conftest import send
 from tests.web.office import SCRIPT, in_english, office, order, set_clock, two_planned, words
 from web.form_values import for_input
@@ -316,3 +317,15 @@ def test_list_and_page_speak_english(desk: Desk, dispatcher: FlaskClient) -> Non
     page = words(english.get(f"/work-orders/{here.id}?advice=1").text)
     for part in ("The clock starts", "plus 8 hours", "Plan 1 sends 王t1", "Put on hold", "Fault reported"):
         assert part in page
+
+
+def test_a_promise_that_fell_away_is_not_called_done(desk: Desk, dispatcher: FlaskClient) -> None:
+    with desk._store.writing() as unit:
+        unit.add_customers([a_customer("c13", policy_id="L13")])
+        unit.add_sites([a_site("s13", customer_id="c13")])
+    known = reported(desk, site_id="s13", asset_id=None, skill="pump")
+    published(desk, MONDAY_9)
+    for name in ("depart", "arrive", "finish"):
+        step(dispatcher, known.id, name, outcome="resolved")
+    page = words(dispatcher.get(f"/work-orders/{known.id}").text)
+    assert "完成" not in page.split("提供备用机 不需要")[1].split("L13-07")[0]

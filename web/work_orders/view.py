@@ -8,6 +8,7 @@ from datetime import datetime
 
 from dispatch.desk import Desk
 from dispatch.forecasting import risks_of
+from dispatch.model.commitment import ClockStatus, CommitmentState
 from dispatch.model.customer import Asset, Customer, Site
 from dispatch.model.event import Event
 from dispatch.model.plan import Plan, Stop
@@ -118,12 +119,19 @@ def clock_cards(desk: Desk, page: OrderPage) -> tuple[ClockCard, ...]:
                 term_of(owed, page.policy, region),
                 requirement_of(owed, page.policy),
                 outlook(risk, now) if risk is not None and risk.predicted_at is not None else "",
-                "" if status.event_at is None else moment(status.event_at, now),
+                _ended(status, now),
                 span(status.late_seconds) if status.late_seconds else "",
                 "" if owed.soft is None else moment(owed.soft, now),
             )
         )
     return tuple(cards)
+
+
+def _ended(status: ClockStatus, now: datetime) -> str:
+    """When what was promised was done; a promise that fell away was not done."""
+    if status.event_at is None or status.state is CommitmentState.NOT_REQUIRED:
+        return ""
+    return moment(status.event_at, now)
 
 
 def stop_view(page: OrderPage) -> StopView | None:
