@@ -29,7 +29,8 @@ def explain(desk: Desk, work_order_id: str, *, now: datetime) -> Explanation:
     """Where the plan in force puts the work order and why, with the best alternatives and what blocks the rest."""
     with desk.reading() as unit:
         work_order, plan = unit.work_order(work_order_id), unit.published_plan()
-    stated = stated_at(desk, now) if work_order.status.needs_visit else None
+    movable = work_order.status.needs_visit and not work_order.status.under_way
+    stated = stated_at(desk, now) if movable else None
     found = None if plan is None else plan.stop_of(work_order_id)
     left_out = _left_out(work_order, plan)
     return Explanation(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dispatch.calendar_files import read_overrides
 from dispatch.data_root import data_root
 from dispatch.desk import Desk
 from dispatch.places.regions import Atlas
@@ -22,5 +23,5 @@ def open_desk(settings: Settings, store: Store | None = None) -> Desk:
         atlas=Atlas.open(root),
         travel=CachedTravel(RoadTravel.open(root)),
         policies=load_policies(settings.policies or root / "policies"),
-        calendar=chinese_calendar(),
+        calendar=chinese_calendar(read_overrides(settings.calendar)) if settings.calendar else chinese_calendar(),
     )

@@ -12,7 +12,11 @@ from dispatch.errors import InputErrors, InputProblem, Unavailable
 
 
 class Settings(BaseSettings):
-    """``data`` is the folder that holds the store and its secrets; ``database`` overrides the embedded SQLite."""
+    """``data`` is the folder that holds the store and its secrets; ``database`` overrides the embedded SQLite.
+
+    ``policies`` is a folder of letters in place of the shipped ones, ``calendar`` an administrator's table of days off
+    and worked (see ``data/calendars``), ``map_folder`` other base maps.
+    """
 
     model_config = SettingsConfigDict(env_prefix="PAIDAN_", extra="forbid")
 
@@ -23,6 +27,7 @@ class Settings(BaseSettings):
     demo: bool = False
     search_seconds: float = 4.0
     policies: Path | None = None
+    calendar: Path | None = None
     map_folder: Path | None = None
 
     @property

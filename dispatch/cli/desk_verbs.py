@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -224,8 +225,11 @@ def _print_explanation(found: Explanation) -> None:
             for s in found.suggestions
         ]
     )
+    reasons: dict[str, list[str]] = {}
     for blocked in found.blocked:
-        click.echo(f"{blocked.technician_id}: {blocked.reason} {dict(blocked.facts)}")
+        reasons.setdefault(blocked.reason, []).append(blocked.technician_id)
+    for reason, technicians in sorted(reasons.items(), key=lambda item: -len(item[1])):
+        click.echo(f"{reason}: {len(technicians)} ({', '.join(technicians)})")
 
 
 @click.command("verify")
@@ -268,4 +272,5 @@ def _table(rows: Sequence[Mapping[str, object]]) -> None:
         table.add_column(name)
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row.values()))
-    Console().print(table)
+    # a pipe has no width of its own: nothing is cut there
+    Console(width=None if sys.stdout.isatty() else 400).print(table)

@@ -46,14 +46,14 @@ def _route(stated: Stated, route: TimedRoute) -> Route:
 def _stop(stated: Stated, timed: TimedStop, here: int) -> Stop:
     visit, work_order = stated.problem.visits[timed.visit], stated.work_orders[timed.visit]
     under_way = visit.under_way is not None
-    leg = stated.travel.leg(here, visit.location)
+    leg = _leg_driven(stated, work_order.id) if under_way else stated.travel.leg(here, visit.location)
     depart_at, arrive_at = _at(stated, timed.depart), _at(stated, timed.arrive)
     if under_way and work_order.departed_at is not None:
         depart_at = min(work_order.departed_at, arrive_at)
-    assert leg is not None or under_way, "the checker lets no route use a leg that does not exist"
+    assert leg is not None, "the checker lets no route use a leg that does not exist"
     return Stop(
         work_order.id,
-        leg or Leg(0, 0, "under_way"),
+        leg,
         depart_at,
         arrive_at,
         _at(stated, timed.start),
@@ -61,6 +61,13 @@ def _stop(stated: Stated, timed: TimedStop, here: int) -> Stop:
         pinned=work_order.pin is not None,
         under_way=under_way,
     )
+
+
+def _leg_driven(stated: Stated, work_order_id: str) -> Leg:
+    """The trip of a visit under way, as the plan that sent him had it."""
+    published = stated.snapshot.published
+    found = None if published is None else published.stop_of(work_order_id)
+    return Leg(0, 0, "under_way") if found is None else found[1].leg
 
 
 def _unassigned(stated: Stated, left: LeftOut) -> Unassigned:
