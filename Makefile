@@ -7,7 +7,7 @@ HOST ?= 127.0.0.1
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo demo-reset serve test lint types contracts unit browser bench-quick lock clean
+.PHONY: help install built pictures demo demo-reset serve test lint types contracts unit browser bench-quick lock clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -22,16 +22,19 @@ $(READY): requirements/dev.txt pyproject.toml hatch_build.py web/assets/package-
 	$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
 	@touch $(READY)
 
-demo: install ## Open the board on a living demo company (PORT=8000).
+built: install
+	@$(BIN)/python hatch_build.py
+
+demo: built ## Open the board on a living demo company (PORT=8000).
 	@$(BIN)/paidan demo --host $(HOST) --port $(PORT)
 
-demo-reset: install ## Begin the demo again with a fresh company.
+demo-reset: built ## Begin the demo again with a fresh company.
 	@$(BIN)/paidan demo --host $(HOST) --port $(PORT) --reset
 
-serve: install ## Run board and planner on this installation's own store.
+serve: built ## Run board and planner on this installation's own store.
 	@$(BIN)/paidan serve --host $(HOST) --port $(PORT)
 
-test: install lint types contracts unit ## The whole suite: lint, types, import contracts, tests, browser tests.
+test: built lint types contracts unit ## The whole suite: lint, types, import contracts, tests, browser tests.
 
 lint: install
 	@echo "== lint =="
@@ -46,13 +49,16 @@ contracts: install
 	@echo "== import contracts =="
 	@$(BIN)/lint-imports --no-cache > $(VENV)/contracts.log || { cat $(VENV)/contracts.log; exit 1; }
 
-unit: install
+unit: built
 	@echo "== tests =="
 	@$(BIN)/python -m tests.browser_found
 	@$(BIN)/python -m pytest
 
-bench-quick: install ## Print the figures of the first working day.
+bench-quick: built ## Print the figures of the first working day.
 	@$(BIN)/python -m bench.quick
+
+pictures: install ## Take the README's pictures anew from a demo that runs on PORT.
+	@$(BIN)/python -m bench.pictures http://$(HOST):$(PORT)
 
 lock: ## Write requirements/*.txt anew from the *.in files.
 	cd requirements && for part in run dev; do \
