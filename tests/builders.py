@@ -8,8 +8,6 @@ from functools import cache
 from itertools import count
 
 import numpy as np
-from dispatch.policy_files import load_policies
-from dispatch.work_time import chinese_calendar
 
 from dispatch.data_root import data_root
 from dispatch.desk import Desk, FaultReport
@@ -20,9 +18,11 @@ from dispatch.model.region import Place
 from dispatch.model.technician import Shift, Technician
 from dispatch.model.work_order import WorkOrder
 from dispatch.places.regions import Atlas
+from dispatch.policy_files import load_policies
 from dispatch.store.base import Store
 from dispatch.store.memory import MemoryStore
 from dispatch.travel.times import NO_WAY, Point, TravelMatrix
+from dispatch.work_time import chinese_calendar
 
 MONDAY_9 = datetime(2026, 3, 9, 9, tzinfo=SHANGHAI)
 """A plain working day, nine in the morning in Shanghai."""

@@ -6,13 +6,13 @@ import json
 from pathlib import Path
 
 import click
-from solver.files import problem_from_json, solution_from_json, solution_to_json
 
 from dispatch.cli.common import as_json, print_json
 from dispatch.errors import InputErrors, InputProblem
 from solver import Budget, Problem, ProblemError
 from solver import check as find_defects
 from solver import solve as search
+from solver.files import problem_from_json, solution_from_json, solution_to_json
 
 _file = click.argument("file", type=click.Path(path_type=Path))
 
