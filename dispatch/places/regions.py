@@ -36,10 +36,12 @@ _CHINA = {"", "CN", "CHN", "CHINA", "中国", "HK", "MO", "TW"}
 class Atlas:
     """All counties of China. Names and codes are read at the start, polygons when the first point is asked for."""
 
-    def __init__(self, geojson: str, aliases: Mapping[str, Mapping[str, Sequence[str]]], gazetteer_file: Path) -> None:
-        self._geojson = geojson
+    def __init__(
+        self, counties_file: Path, aliases: Mapping[str, Mapping[str, Sequence[str]]], gazetteer_file: Path
+    ) -> None:
+        self._counties_file = counties_file
         self._gazetteer_file = gazetteer_file
-        self.counties: CountyTable = read_counties(geojson)
+        self.counties: CountyTable = read_counties(read_text(counties_file))
         renamed = {c.old_adcode: (c.adcode,) for c in self.counties if c.old_adcode != c.adcode}
         self._reader = PlaceReader(
             self.counties,
@@ -55,7 +57,7 @@ class Atlas:
         """Read ``regions/`` below the data folder."""
         folder = data_root / "regions"
         aliases = tomllib.loads((folder / "aliases.toml").read_text(encoding="utf-8"))
-        return cls(read_text(folder / "admin_counties.geojson.gz"), aliases, folder / "gazetteer.csv.gz")
+        return cls(folder / "admin_counties.geojson.gz", aliases, folder / "gazetteer.csv.gz")
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -69,7 +71,7 @@ class Atlas:
 
     @cached_property
     def _shapes(self) -> CountyShapes:
-        return CountyShapes(self._geojson, [county.adcode for county in self.counties])
+        return CountyShapes(read_text(self._counties_file), [county.adcode for county in self.counties])
 
     def county(self, adcode: str) -> County | None:
         """The county of a 6-digit code, old codes too; None when the code names no single county."""

@@ -23,11 +23,11 @@ PR_SET_PDEATHSIG = 1
 Orders = Mapping[int, tuple[int, ...]]
 
 
-def confine(memory_bytes: int) -> None:
-    """Called once in each child: bound its memory, let the board go first, forget every setting."""
+def confine(memory_bytes: int, niceness: int) -> None:
+    """Called once in each child: bound its memory, let others go first, forget every setting."""
     _die_with_the_parent()
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    os.nice(10)
+    os.nice(niceness)
     for name in [name for name in os.environ if name.startswith("PAIDAN_")]:
         del os.environ[name]
 

@@ -50,8 +50,8 @@ class Running:
 class _Lane:
     """One child, started when it is first needed and replaced when it is lost."""
 
-    def __init__(self, memory_bytes: int) -> None:
-        self._memory_bytes = memory_bytes
+    def __init__(self, memory_bytes: int, niceness: int) -> None:
+        self._limits = [memory_bytes, niceness]
         self._pool = self._fresh_pool()
 
     def _fresh_pool(self) -> ProcessPool:
@@ -59,7 +59,7 @@ class _Lane:
         return ProcessPool(
             max_workers=1,
             initializer=child.confine,
-            initargs=[self._memory_bytes],
+            initargs=self._limits,
             context=multiprocessing.get_context("spawn"),
         )
 
@@ -80,7 +80,8 @@ class Supervisor:
     """Owns two children: one answers at once and stays small, one searches. ``close`` ends them."""
 
     def __init__(self, memory_bytes: int = CHILD_MEMORY_BYTES) -> None:
-        self._answering, self._searching = _Lane(memory_bytes), _Lane(memory_bytes)
+        self._answering = _Lane(memory_bytes, niceness=0)
+        self._searching = _Lane(memory_bytes, niceness=10)
 
     def insert(self, problem: Problem, orders: Orders) -> Solution:
         """A complete plan at once, built on the routes given."""
