@@ -21,6 +21,7 @@ from dispatch.model.region import Place, RegionDecision
 from dispatch.model.situation import Situation
 from dispatch.model.work_order import WorkOrder
 from dispatch.places.regions import Atlas
+from dispatch.policy_files import PolicyShelf
 from dispatch.store.base import Store, UnitOfWork
 from dispatch.travel.times import TravelTimes
 from dispatch.work_time import Calendar
@@ -42,7 +43,7 @@ def body_hash(*parts: object) -> str:
 
 
 class Counter:
-    """The parts behind every use case. Policies are keyed by id; a work order keeps the version it started with."""
+    """The parts behind every use case."""
 
     def __init__(
         self,
@@ -50,7 +51,7 @@ class Counter:
         *,
         atlas: Atlas,
         travel: TravelTimes,
-        policies: Mapping[str, Policy],
+        policies: PolicyShelf,
         calendar: Calendar,
     ) -> None:
         self._store = store
@@ -60,7 +61,8 @@ class Counter:
         self._calendar = calendar
 
     @property
-    def policies(self) -> Mapping[str, Policy]:
+    def policies(self) -> PolicyShelf:
+        """The newest version of each letter by id, and every older one by its number."""
         return self._policies
 
     @property
@@ -83,6 +85,10 @@ class Counter:
             raise NotFound("policy.not_found", id=policy_id)
         return self._policies[policy_id]
 
+    def policy_of(self, work_order: WorkOrder) -> Policy:
+        """The version the work order began with: a later one does not move clocks that run."""
+        return self._policies.version(work_order.policy_id, work_order.policy_version)
+
     def decide(self, policy: Policy, situation: Situation) -> RegionDecision:
         """The region of the true place, as far as it is known (rule B7)."""
         place = situation.place_corrected or situation.place or Place()
@@ -90,14 +96,14 @@ class Counter:
 
     def clocks(self, work_order: WorkOrder, *, now: datetime, plan: Plan | None = None) -> tuple[ClockStatus, ...]:
         """Every commitment of the work order as it stands at ``now``, with the plan's arrivals as forecast."""
-        policy = self.policy(work_order.policy_id)
+        policy = self.policy_of(work_order)
         situation = work_order.situation
         owed = commitments(policy, situation, self.decide(policy, situation), self._calendar)
         return statuses(owed, situation, now, planned_moments(work_order, plan))
 
     def own_staff_only(self, work_order: WorkOrder) -> bool:
         """Whether the customer's letter forbids subcontracting (L13-14)."""
-        return any(ban.reason == "subcontracting" for ban in self.policy(work_order.policy_id).bans)
+        return any(ban.reason == "subcontracting" for ban in self.policy_of(work_order).bans)
 
     def change(
         self,

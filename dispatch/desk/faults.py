@@ -13,8 +13,10 @@ from dispatch.lifecycle import opened, place_facts
 from dispatch.model.commitment import Commitment
 from dispatch.model.event import Event, EventKind
 from dispatch.model.moment import to_text
+from dispatch.model.policy import Policy
 from dispatch.model.region import Place, RegionDecision
 from dispatch.model.work_order import WorkOrder
+from dispatch.work_time import day_of
 
 HOLD_REASONS = ("customer_reschedule", "customer_no_access", "waiting_parts", "weather", "traffic", "no_technician")
 ORDINARY_SERVICE_SECONDS = 5400
@@ -38,7 +40,7 @@ class Faults(Counter):
         """The commitments the fault would get; ``InputErrors`` with all that is wrong with the report."""
         with self.reading() as unit:
             known = look_up(unit, report, now)
-        policy = self.policy(known.customer.policy_id)
+        policy = self._policy_for(known)
         situation = situation_of(known)
         decision = self.decide(policy, situation)
         owed = commitments(policy, situation, decision, self._calendar)
@@ -66,8 +68,12 @@ class Faults(Counter):
             unit.remember(command_id, fingerprint, work_order.id, now)
             return work_order
 
+    def _policy_for(self, known: Known) -> Policy:
+        """The version of the customer's letter in effect on the day the report was received."""
+        return self._policies.on(known.customer.policy_id, day_of(known.notified_at))
+
     def _report_facts(self, known: Known) -> dict[str, object]:
-        report, policy = known.report, self.policy(known.customer.policy_id)
+        report, policy = known.report, self._policy_for(known)
         facts: dict[str, object] = {
             "customer_id": known.customer.id,
             "site_id": known.site.id,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
 from pathlib import Path
 
 from dispatch.errors import Fact, InputErrors, InputProblem
@@ -11,11 +10,12 @@ from dispatch.model.policy import Policy
 from dispatch.policy_files import sections
 from dispatch.policy_files.checks import contradictions
 from dispatch.policy_files.promises import read_promises, read_regions
+from dispatch.policy_files.shelf import PolicyShelf
 from dispatch.policy_files.table import Table
 
 
-def load_policies(folder: Path) -> Mapping[str, Policy]:
-    """The newest version of every letter in a folder, by id.
+def load_policies(folder: Path) -> PolicyShelf:
+    """Every version of every letter in a folder.
 
     Raises ``InputErrors`` with all the problems of all the files.
     """
@@ -23,7 +23,7 @@ def load_policies(folder: Path) -> Mapping[str, Policy]:
     problems: list[InputProblem] = []
     if not files:
         problems.append(InputProblem("policy.no_files", str(folder)))
-    newest: dict[str, Policy] = {}
+    policies: list[Policy] = []
     seen: dict[tuple[str, int], str] = {}
     for file in files:
         policy = _read(file, problems)
@@ -33,11 +33,11 @@ def load_policies(folder: Path) -> Mapping[str, Policy]:
         if known != file.name:
             facts: dict[str, Fact] = {"id": policy.id, "version": policy.version, "other": known}
             problems.append(InputProblem("policy.duplicate", f"{file.name}: id", facts))
-        elif policy.id not in newest or newest[policy.id].version < policy.version:
-            newest[policy.id] = policy
+        else:
+            policies.append(policy)
     if problems:
         raise InputErrors(problems)
-    return newest
+    return PolicyShelf(policies)
 
 
 def load_policy(file: Path) -> Policy:

@@ -86,7 +86,7 @@ def read_order(desk: Desk, work_order_id: str, now: datetime) -> OrderPage:
             unit.site(order.site_id),
             unit.customer(order.customer_id),
             unit.asset(order.asset_id) if order.asset_id else None,
-            desk.policy(order.policy_id),
+            desk.policy_of(order),
             tuple(one for one in unit.technicians() if one.active),
             unit.events(work_order_id=order.id),
             unit.published_plan(),
