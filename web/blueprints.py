@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from web.about import about
+from web.absences import absences
 from web.api import api
 from web.auth import auth
 from web.board import board
@@ -20,6 +21,7 @@ from web.work_orders import work_orders
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     about,
+    absences,
     api,
     auth,
     board,

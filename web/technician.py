@@ -20,7 +20,7 @@ from dispatch.model.work_order import WorkOrder, WorkOrderStatus
 from dispatch.store.base import UnitOfWork
 from web.context import command_id, desk, now, user
 from web.errors import status_of
-from web.form_values import NO_ERRORS, Errors, Form, errors_of
+from web.form_values import NO_ERRORS, Errors, Form, errors_of, for_input
 from web.languages import language
 from web.order_words import place_line, skill_word
 from web.present import STATUS_WORDS, ClockView, clock_view, moment, span
@@ -82,7 +82,7 @@ def today() -> tuple[str, int]:
 @allow(*STAFF)
 def of(technician_id: str) -> str:
     """The same day for the office: to read, not to press."""
-    return render_template("technician/day.html", day=read_day(desk(), technician_id, now()), mine=False, **_plain())
+    return render_template("technician/day.html", **for_the_office(technician_id, NO_ERRORS, {}))
 
 
 @technician.post("/my/<work_order_id>/<step>")
@@ -181,8 +181,20 @@ def _page(errors: Errors, status: int, work_order_id: str = "") -> tuple[str, in
     return page, status
 
 
-def _plain() -> dict[str, object]:
-    return {"errors": NO_ERRORS, "wrong": "", "values": {}}
+def for_the_office(technician_id: str, errors: Errors, values: Mapping[str, str]) -> dict[str, object]:
+    """What the office's view of his day shows; ``errors`` and ``values`` are those of the absence form."""
+    day = read_day(desk(), technician_id, now())
+    may_record = user().role in (Role.DISPATCHER, Role.ADMIN)
+    until = for_input(day.shifts[0].span.end) if day.shifts else ""
+    return {
+        "day": day,
+        "mine": False,
+        "errors": errors,
+        "wrong": "",
+        "values": values,
+        "may_record": may_record,
+        "until": until,
+    }
 
 
 Act = Callable[[Desk, str, str, Form, Envelope], WorkOrder]

@@ -86,6 +86,7 @@ class Visits(Counter):
         self, technician_id: str, *, span: Interval, reason: str, now: datetime, actor: str, command_id: str
     ) -> None:
         """He is away: the planner takes his visits to others, apart from what is already under way."""
+        _require_usable(span, reason, now)
         fingerprint = body_hash("absence", technician_id, to_text(span.start), to_text(span.end), reason)
         with self._store.writing() as unit:
             if unit.answer_of(command_id, fingerprint) is not None:
@@ -97,3 +98,13 @@ class Visits(Counter):
             event = Event(kind, now, now, actor, technician_id=technician_id, facts=facts, command_id=command_id)
             unit.append(event)
             unit.remember(command_id, fingerprint, technician_id, now)
+
+
+def _require_usable(span: Interval, reason: str, now: datetime) -> None:
+    problems = []
+    if span.end <= now:
+        problems.append(InputProblem("absence.past", "until", {"until": to_text(span.end)}))
+    if not reason.strip():
+        problems.append(InputProblem("absence.no_reason", "reason"))
+    if problems:
+        raise InputErrors(problems)
