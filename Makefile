@@ -7,7 +7,7 @@ HOST ?= 127.0.0.1
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install built pictures demo demo-reset serve test lint types contracts unit browser bench-quick lock clean
+.PHONY: help install built pictures demo demo-reset serve test lint types contracts unit browser bench-quick bench-due lock clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -56,6 +56,9 @@ unit: built
 
 bench-quick: built ## Print the figures of the first working day.
 	@$(BIN)/python -m bench.quick
+
+bench-due: install ## Print how many due moments one core computes a second.
+	@$(BIN)/python -m bench.due_moments
 
 pictures: install ## Take the README's pictures anew from a demo that runs on PORT.
 	@$(BIN)/python -m bench.pictures http://$(HOST):$(PORT)

@@ -19,6 +19,7 @@ from web.shipped import map_addresses
 MOST_LISTED = 300
 ORDER_PAGE = "work_orders.show"
 PLAN_PAGE = "plans.index"
+TECHNICIAN_PAGE = "technician.of"
 ON_THE_MAP = (Shown.BREACHED, Shown.PREDICTED_BREACH, Shown.AT_RISK, Shown.ON_TRACK)
 
 board = Blueprint("board", __name__)
@@ -40,6 +41,7 @@ def show() -> str | Response:
         may_run_clock=user().role in (Role.DISPATCHER, Role.ADMIN),
         order_page=_address(ORDER_PAGE, work_order_id="-").removesuffix("-"),
         plan_page=_address(PLAN_PAGE),
+        technician_page=_address(TECHNICIAN_PAGE, technician_id="-").removesuffix("-"),
     )
 
 

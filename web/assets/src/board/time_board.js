@@ -21,6 +21,7 @@ export function openTimeBoard(select) {
 class TimeBoard {
   constructor(frame, select) {
     this.frame = frame;
+    this.page = frame.dataset.technicianPage;
     this.words = { underWay: frame.dataset.underWay, pinned: frame.dataset.pinned, away: frame.dataset.away };
     this.canvas = element("div", "tb-canvas");
     this.head = element("div", "tb-head");
@@ -156,7 +157,8 @@ class TimeBoard {
 
   addRow(index) {
     const { scale, selected, words } = this;
-    const row = makeRow(this.data.technicians[index], index, { scale, selected, words, clockTime, orders: this.data.orders });
+    const look = { scale, selected, words, clockTime, orders: this.data.orders, page: this.page };
+    const row = makeRow(this.data.technicians[index], index, look);
     row.style.top = `${HEAD_PX + index * ROW_PX}px`;
     this.rows.set(index, row);
     this.canvas.append(row);

@@ -10,16 +10,18 @@ export function makeRow(technician, index, look) {
   row.setAttribute("role", "row");
   row.setAttribute("aria-rowindex", String(index + 2));
   row.dataset.technician = technician.id;
-  row.append(nameCell(technician), lane(technician, look));
+  row.append(nameCell(technician, look.page), lane(technician, look));
   return row;
 }
 
-function nameCell(technician) {
+function nameCell(technician, page) {
   const cell = element("div", "tb-name");
   cell.setAttribute("role", "rowheader");
   const mark = element("span", technician.on_duty ? "tb-avatar on-duty" : "tb-avatar", technician.initials);
   mark.setAttribute("aria-hidden", "true");
-  cell.append(mark, element("span", "tb-who", technician.name), element("span", "tb-base", technician.base));
+  const who = element(page ? "a" : "span", "tb-who", technician.name);
+  if (page) who.href = page + encodeURIComponent(technician.id);
+  cell.append(mark, who, element("span", "tb-base", technician.base));
   cell.title = [technician.name, technician.base].filter(Boolean).join(" · ");
   return cell;
 }
