@@ -15,7 +15,8 @@ class Settings(BaseSettings):
     """``data`` is the folder that holds the store and its secrets; ``database`` overrides the embedded SQLite.
 
     ``policies`` is a folder of letters in place of the shipped ones, ``calendar`` an administrator's table of days off
-    and worked (see ``data/calendars``), ``map_folder`` other base maps.
+    and worked (see ``data/calendars``), ``map_folder`` other base maps. ``trusted_hosts`` are the names, apart by
+    commas, by which browsers reach the board beside this machine's own; ``behind_tls`` says that they do so by https.
     """
 
     model_config = SettingsConfigDict(env_prefix="PAIDAN_", extra="forbid")
@@ -25,6 +26,8 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8000
     demo: bool = False
+    trusted_hosts: str = ""
+    behind_tls: bool = False
     search_seconds: float = 4.0
     policies: Path | None = None
     calendar: Path | None = None

@@ -5,9 +5,15 @@ from __future__ import annotations
 import time
 
 from dispatch.opening import open_desk
-from dispatch.settings import read_settings, secret_key
+from dispatch.settings import Settings, read_settings, secret_key
 from web.serve import serve
-from web.settings import WebSettings
+from web.settings import LOCAL_HOSTS, WebSettings
+
+
+def names_of(settings: Settings) -> tuple[str, ...]:
+    """The host names the settings add to this machine's own."""
+    names = [settings.host, *settings.trusted_hosts.split(",")]
+    return tuple(name for name in map(str.strip, names) if name not in ("", "0.0.0.0", "::"))  # noqa: S104 - not bound
 
 
 def main() -> None:
@@ -21,6 +27,8 @@ def main() -> None:
     shell = WebSettings(
         secret_key(settings),
         demo=settings.demo,
+        behind_tls=settings.behind_tls,
+        trusted_hosts=(*LOCAL_HOSTS, *names_of(settings)),
         map_folder=settings.map_folder,
         set_speed=set_speed if settings.demo else None,
     )

@@ -7,12 +7,13 @@ from werkzeug.wrappers import Response
 
 from dispatch.errors import Refused
 from dispatch.model.user import Role, User
+from dispatch.passwords import password_fits
 from web.context import desk, shell, user, user_or_none
 from web.local_paths import local_path
 from web.rate_limit import RateLimit
 from web.roles import EVERY_ROLE, allow, open_to_all
 from web.security import SESSION_ID
-from web.users import demo_users, password_fits, user_named
+from web.users import demo_users, user_named
 
 TRIES_A_MINUTE = 5
 LIMIT = "paidan.sign_in_limit"

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-
 from dispatch.errors import NotFound
 from dispatch.model.user import Role, User
 
@@ -14,15 +11,12 @@ if TYPE_CHECKING:
     from dispatch.desk import Desk
 
 TECHNICIANS_OFFERED = 8
-HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-"""OWASP's minimum for argon2id: 19 MiB, two passes, one lane; about 60 ms on a small machine."""
 
 STAFF_OF_A_DEMO = (
     User("demo-dispatcher", "陈静", Role.DISPATCHER),
     User("demo-analyst", "林晓", Role.ANALYST),
     User("demo-admin", "周宁", Role.ADMIN),
 )
-_HASH_OF_NOBODY = HASHER.hash("nobody has this password")
 
 
 def demo_users(desk: Desk) -> tuple[User, ...]:
@@ -43,13 +37,3 @@ def user_named(desk: Desk, user_id: str) -> User | None:
     except NotFound:
         return None
     return user if user.active else None
-
-
-def password_fits(user: User | None, password: str) -> bool:
-    """Whether ``password`` opens the door to ``user``. An unknown user takes as long as a known one."""
-    wanted = user.password_hash if user and user.password_hash else _HASH_OF_NOBODY
-    try:
-        HASHER.verify(wanted, password)
-    except (VerificationError, InvalidHashError):
-        return False
-    return user is not None and user.password_hash is not None

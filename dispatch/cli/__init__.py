@@ -26,6 +26,7 @@ VERBS = {
     "list": "desk_verbs:list_",
     "explain": "desk_verbs:explain",
     "verify": "desk_verbs:verify_",
+    "user": "user_verbs:user",
     "due": "policy:due",
     "policy": "policy:policy",
     "cases": "policy:cases",

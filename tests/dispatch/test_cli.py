@@ -12,6 +12,7 @@ import pytest
 
 from dispatch.cli import VERBS, main, paidan
 from dispatch.clock import SETTING, DemoTime
+from dispatch.passwords import password_fits
 from dispatch.store.sql import SqlStore
 from tests.builders import MONDAY_9, a_desk, a_small_company, reported
 from tests.dispatch.planned import published
@@ -170,3 +171,26 @@ def test_a_file_that_is_not_json_is_named(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "problem.json"
     file.write_text("not json", encoding="utf-8")
     assert codes(run("solve", str(file), "--json")[1]) == ["file.not_json"]
+
+
+def test_a_user_is_added_and_his_password_fits(run: Run, data: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAIDAN_PASSWORD", "correct horse battery")
+    line = ("user", "add", "chen", "--data", data, "--name", "陈静", "--role", "dispatcher", "--json")
+    status, out, _ = run(*line)
+    assert (status, json.loads(out)["role"]) == (0, "dispatcher")
+    store = SqlStore.open(f"sqlite:///{data}/paidan.sqlite")
+    with store.reading() as unit:
+        stored = unit.user("chen")
+    store.close()
+    assert password_fits(stored, "correct horse battery")
+    assert not password_fits(stored, "correct horse")
+    assert not password_fits(None, "nobody has this password")
+
+
+def test_a_short_password_and_a_technician_without_one_are_refused(
+    run: Run, data: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAIDAN_PASSWORD", "short")
+    line = ("user", "add", "wang", "--data", data, "--name", "王", "--role", "technician", "--json")
+    status, out, _ = run(*line)
+    assert (status, codes(out)) == (2, ["user.short_password", "user.technician_mismatch"])

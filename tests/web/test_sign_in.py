@@ -10,13 +10,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from dispatch import passwords
 from dispatch.model.user import Role, User
+from dispatch.passwords import password_fits
 from tests.web.company import FakeDesk
 from tests.web.conftest import Wall, send
 from web import WebSettings, create_app
 from web.rate_limit import RateLimit
 from web.sessions import ABSOLUTE_SECONDS, IDLE_SECONDS, Sessions
-from web.users import HASHER, demo_users, password_fits
+from web.users import demo_users
 
 if TYPE_CHECKING:
     from dispatch.desk import Desk
@@ -26,7 +28,7 @@ SOMEBODY = User("u1", "王工", Role.DISPATCHER)
 
 @pytest.fixture(scope="module")
 def password_hash() -> str:
-    return HASHER.hash("correct horse")
+    return passwords.password_hash("correct horse")
 
 
 @pytest.fixture
