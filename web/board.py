@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from dispatch.model.user import Role
 from web.auth import home_of
-from web.context import shell, user
+from web.context import desk, shell, user
 from web.languages import language
 from web.present import STATE_WORDS, Shown
 from web.present_board import NEEDS_ACTION, board_json
@@ -35,6 +35,7 @@ def show() -> str | Response:
         "board.html",
         data=board_json(shell().board.facts(), language()),
         maps=map_addresses(shell().settings.maps),
+        sites=_site_points(),
         most_listed=MOST_LISTED,
         count_states=[(shown, STATE_WORDS[shown]) for shown in NEEDS_ACTION if shown is not Shown.REQUIRED],
         map_states=[(shown, STATE_WORDS[shown]) for shown in ON_THE_MAP],
@@ -43,6 +44,13 @@ def show() -> str | Response:
         plan_page=_address(PLAN_PAGE),
         technician_page=_address(TECHNICIAN_PAGE, technician_id="-").removesuffix("-"),
     )
+
+
+def _site_points() -> list[tuple[float, float]]:
+    """Where the customers' sites are, to a hundred metres: the quiet dots under everything that happens."""
+    with desk().reading() as unit:
+        points = {site.place.point for site in unit.sites()}
+    return sorted((round(point[0], 3), round(point[1], 3)) for point in points if point is not None)
 
 
 def _address(endpoint: str, **values: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import html
 import json
 import re
 from dataclasses import replace
@@ -110,6 +111,14 @@ def test_the_board_speaks_the_readers_language(dispatcher: FlaskClient) -> None:
     assert board_of(dispatcher)["planner"]["plan"].startswith("计划 1")
     dispatcher.set_cookie("language", "en")
     assert board_of(dispatcher)["planner"]["plan"].startswith("Plan 1")
+
+
+def test_every_site_is_a_dot_on_the_map(desk: FakeDesk, dispatcher: FlaskClient) -> None:
+    with desk.store.reading() as unit:
+        wanted = {(round(p[0], 3), round(p[1], 3)) for site in unit.sites() if (p := site.place.point) is not None}
+    (found,) = re.findall(r'data-sites="([^"]*)"', dispatcher.get("/").text)
+    assert {tuple(point) for point in json.loads(html.unescape(found))} == wanted
+    assert len(wanted) > 1
 
 
 def test_the_planners_warning_is_on_the_board(desk: FakeDesk, dispatcher: FlaskClient) -> None:

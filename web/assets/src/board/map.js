@@ -2,7 +2,7 @@
 import "leaflet/dist/leaflet.css";
 import { canvas, map as createMap, latLngBounds } from "leaflet";
 import { drawBase } from "./map_base.js";
-import { OrderMark, technicianMark } from "./map_marks.js";
+import { drawSites, OrderMark, technicianMark } from "./map_marks.js";
 import { drawRoutes } from "./map_routes.js";
 import { colours, onThemeChange } from "./colours.js";
 import { element } from "./time_rows.js";
@@ -28,6 +28,7 @@ export function openMap(select) {
   const spread = () => frame.classList.toggle("from-afar", map.getZoom() < INITIALS_FROM);
   map.on("zoomend", spread);
   spread();
+  drawSites(map, JSON.parse(frame.dataset.sites));
   const view = new MapView(map, select);
   view.complete = drawBase(map, JSON.parse(frame.dataset.maps), frame.dataset.language);
   onThemeChange(() => view.redraw());

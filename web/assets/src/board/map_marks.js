@@ -1,5 +1,6 @@
 // Marks on the map: a shape and a colour for each state of a work order, initials for each technician.
-import { CircleMarker, divIcon, marker } from "leaflet";
+import { canvas, CircleMarker, circleMarker, divIcon, marker } from "leaflet";
+import { colours, onThemeChange } from "./colours.js";
 import { element } from "./time_rows.js";
 
 const SHAPES = {
@@ -32,6 +33,19 @@ export const OrderMark = CircleMarker.extend({
     renderer._fillStroke(renderer._ctx, this);
   },
 });
+
+/** Every customer site as a quiet dot below all that moves. */
+export function drawSites(map, points) {
+  map.createPane("sites").style.zIndex = 300;
+  const renderer = canvas({ pane: "sites", padding: 0.3 });
+  const dots = points.map((at) => circleMarker(at, { renderer, pane: "sites", radius: 1.8, stroke: false, interactive: false }).addTo(map));
+  const wear = () => {
+    const { ink } = colours();
+    for (const dot of dots) dot.setStyle({ fillColor: ink, fillOpacity: 0.45 });
+  };
+  wear();
+  onThemeChange(wear);
+}
 
 function polygon(pen, corners) {
   pen.moveTo(...corners[0]);
