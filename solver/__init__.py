@@ -1,6 +1,7 @@
 """Assign visits to technician-shifts: integers in, integers out; usable alone."""
 
-from solver.checker import Defect, check
+from solver.checker import check
+from solver.checking.defect import Defect
 from solver.cost import evaluate, rank
 from solver.insertion import Hurt, Suggestion, best_insertions, insert
 from solver.problem import (

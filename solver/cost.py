@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import add
 
 from solver.problem import UNREACHABLE, Problem
 from solver.solution import Cost, Solution, TimedRoute
 
 Rank = tuple[int, ...]
-"""What plans are compared by: pins not kept, then the tiers of ``Cost``. Smaller is better."""
+"""What plans are compared by: pins not kept, then the tiers of the objective. Smaller is better."""
 
 
 class Tariff:
@@ -59,28 +60,50 @@ def is_fixed(problem: Problem, visit: int) -> bool:
 def evaluate(problem: Problem, routes: Sequence[TimedRoute]) -> Cost:
     """The cost of timed routes; every visit in none of them counts as left out."""
     tariff = Tariff(problem)
-    rows: list[Rank] = [(0, 0, 0, 0, travel_seconds(problem, route)) for route in routes]
+    total = Cost(0, 0, 0, 0, 0)
     for route in routes:
-        technician = problem.shifts[route.shift].technician
-        for stop in route.stops:
-            rows.append(
-                (*tariff.lateness(stop.visit, stop.arrive, stop.finish), 0, tariff.change(stop.visit, technician), 0)
-            )
+        total = _plus(total, _of_route(problem, tariff, route))
     served = {stop.visit for route in routes for stop in route.stops}
-    rows += [tariff.left_out(visit)[1:] for visit in range(len(problem.visits)) if visit not in served]
-    return Cost(*map(sum, zip(*rows, strict=True))) if rows else Cost(0, 0, 0, 0, 0)
+    for visit in range(len(problem.visits)):
+        if visit not in served:
+            total = _plus(total, Cost(*tariff.left_out(visit)[1:]))
+    return total
 
 
-def travel_seconds(problem: Problem, route: TimedRoute) -> int:
-    """Seconds on the road, home included. The way to a visit already reached is past and not counted."""
+def _of_route(problem: Problem, tariff: Tariff, route: TimedRoute) -> Cost:
     shift = problem.shifts[route.shift]
-    seconds, place = 0, shift.start_location
+    broken = late = changes = strangers = work = 0
     for stop in route.stops:
         visit = problem.visits[stop.visit]
-        if visit.under_way != route.shift or visit.arrived is None:
-            seconds += leg_seconds(problem, place, visit.location)
-        place = visit.location
-    return seconds + (leg_seconds(problem, place, shift.end_location) if route.stops else 0)
+        visit_broken, visit_late = tariff.lateness(stop.visit, stop.arrive, stop.finish)
+        broken, late = broken + visit_broken, late + visit_late
+        changes += tariff.change(stop.visit, shift.technician)
+        strangers += bool(visit.preferred) and shift.technician not in visit.preferred
+        work += stop.finish - stop.start
+    travel = travel_seconds(route)
+    return Cost(
+        broken,
+        late,
+        0,
+        changes,
+        travel,
+        overtime=max(0, route.home - shift.end),
+        duty=shift.price if route.stops else 0,
+        strangers=strangers,
+        imbalance=((work + travel) // 60) ** 2,
+    )
+
+
+def _plus(one: Cost, other: Cost) -> Cost:
+    return Cost(*map(add, one, other))
+
+
+def travel_seconds(route: TimedRoute) -> int:
+    """Seconds on the road, home included. The way to a visit already reached is past and not counted."""
+    if not route.stops:
+        return 0
+    leaves = max([route.stops[-1].finish, *(rest.end for rest in route.breaks if rest.after == len(route.stops))])
+    return sum(stop.arrive - stop.depart for stop in route.stops) + route.home - leaves
 
 
 def leg_seconds(problem: Problem, origin: int, destination: int) -> int:
@@ -92,5 +115,6 @@ def leg_seconds(problem: Problem, origin: int, destination: int) -> int:
 
 
 def rank(problem: Problem, solution: Solution) -> Rank:
-    """What ``solve`` compares plans by: first the pins that could not be kept, then the cost."""
-    return sum(is_fixed(problem, left.visit) for left in solution.unassigned), *solution.cost
+    """What plans are compared by: first the pins that could not be kept, then the tiers of the objective."""
+    lost = sum(is_fixed(problem, left.visit) for left in solution.unassigned)
+    return lost, *problem.objective.of(solution.cost)

@@ -12,10 +12,16 @@ A problem file is one object; every number is an integer, every time a second co
                   "allowed_technicians": null, "forbidden_technicians": [], "own_staff_only": false,
                   "unassigned_price": 1, "pin": {"technician": 7, "window": [0, 7200]},
                   "under_way": null, "arrived": null}],
-      "previous": {"0": [0]}                               // shift -> visits in order
+      "previous": {"0": [0]},                              // shift -> visits in order
+      "orders": [{"before": 0, "after": 1, "gap": 0, "same_shift": false}],
+      "crews": [[2, 3]],
+      "traffic": {"classes": [[0, 0], [0, 0]], "speeds": [[1000, 700]], "span": 3600},
+      "objective": [[["broken", 1]], [["lateness", 1]], [["travel", 1], ["overtime", 3]]]
     }
 
-What has a default in ``solver.problem`` may be left out. An unknown key is an error. A solution file is what
+A shift may also have ``overtime``, ``breaks`` (``{"earliest", "latest", "duration", "until"}``), ``price``,
+``excludes``, ``capacity``, ``stock`` and ``base_call``; a visit ``preferred``, ``load`` and ``parts``. What has a
+default in ``solver.problem`` may be left out. An unknown key is an error. A solution file is what
 ``solution_to_json`` writes: ``routes``, ``unassigned``, ``cost``, ``stage``, ``stages``.
 """
 
@@ -27,8 +33,10 @@ from dataclasses import asdict
 import numpy as np
 
 from solver.json_reader import Reader
-from solver.problem import UNREACHABLE, Commitment, Pin, Problem, Shift, SkillLevels, Visit
-from solver.solution import Cost, LeftOut, Solution, TimedRoute, TimedStop
+from solver.objective import EVERYDAY, Objective
+from solver.problem import UNREACHABLE, Break, Commitment, Order, Pin, Problem, Shift, Visit
+from solver.solution import Cost, LeftOut, Solution, TimedBreak, TimedRoute, TimedStop
+from solver.traffic import Traffic
 from solver.validation import issues_of
 
 
@@ -41,6 +49,10 @@ def problem_from_json(raw: object) -> Problem:
         visits=tuple(_visit(item) for item in top.items("visits")),
         horizon=top.integer("horizon"),
         previous={int(key): item.integers() for key, item in top.numbered("previous")},
+        orders=tuple(_order(item) for item in top.items("orders", optional=True)),
+        crews=tuple(item.integers() for item in top.items("crews", optional=True)),
+        traffic=_traffic(top.optional("traffic")),
+        objective=_objective(top.optional("objective")),
     )
     top.finish()
     if top.readable:  # else what could not be read would be reported a second time, as what stands in its place
@@ -58,6 +70,10 @@ def problem_to_json(problem: Problem) -> dict[str, object]:
         "shifts": [_plain(asdict(shift)) for shift in problem.shifts],
         "visits": [_plain(asdict(visit)) for visit in problem.visits],
         "previous": {str(shift): list(visits) for shift, visits in problem.previous.items()},
+        "orders": [_plain(asdict(order)) for order in problem.orders],
+        "crews": _plain(problem.crews),
+        "traffic": None if problem.traffic is None else _traffic_to_json(problem.traffic),
+        "objective": _plain(problem.objective.tiers),
     }
 
 
@@ -96,8 +112,15 @@ def _shift(item: Reader) -> Shift:
         end_location=item.integer("end_location"),
         start=item.integer("start"),
         end=item.integer("end"),
-        skills=_skills(item),
+        skills=_pairs(item, "skills"),
         own_staff=item.boolean("own_staff", default=True),
+        overtime=item.integer("overtime", default=0),
+        breaks=tuple(_break(rest) for rest in item.items("breaks", optional=True)),
+        price=item.integer("price", default=0),
+        excludes=frozenset(item.item("excludes", optional=True).integers()),
+        capacity=item.item("capacity", optional=True).integers(),
+        stock=_pairs(item, "stock"),
+        base_call=item.integer_or_none("base_call"),
     )
     item.finish()
     return shift
@@ -109,7 +132,7 @@ def _visit(item: Reader) -> Visit:
         location=item.integer("location"),
         service=item.integer("service"),
         release=item.integer("release", default=0),
-        skills=_skills(item),
+        skills=_pairs(item, "skills"),
         windows=tuple(window.pair() for window in item.items("windows", optional=True)),
         commitments=tuple(_commitment(promise) for promise in item.items("commitments", optional=True)),
         allowed_technicians=None if allowed is None else frozenset(allowed.integers()),
@@ -119,6 +142,9 @@ def _visit(item: Reader) -> Visit:
         pin=None if pin is None else _pin(pin),
         under_way=item.integer_or_none("under_way"),
         arrived=item.integer_or_none("arrived"),
+        preferred=frozenset(item.item("preferred", optional=True).integers()),
+        load=item.item("load", optional=True).integers(),
+        parts=_pairs(item, "parts"),
     )
     item.finish()
     return visit
@@ -142,8 +168,55 @@ def _pin(item: Reader) -> Pin:
     return pin
 
 
-def _skills(item: Reader) -> SkillLevels:
-    return tuple(skill.pair() for skill in item.items("skills", optional=True))
+def _break(item: Reader) -> Break:
+    rest = Break(
+        item.integer("earliest"), item.integer("latest"), item.integer("duration"), item.integer("until", default=0)
+    )
+    item.finish()
+    return rest
+
+
+def _order(item: Reader) -> Order:
+    order = Order(
+        item.integer("before"),
+        item.integer("after"),
+        item.integer("gap", default=0),
+        item.boolean("same_shift", default=False),
+    )
+    item.finish()
+    return order
+
+
+def _pairs(item: Reader, name: str) -> tuple[tuple[int, int], ...]:
+    return tuple(pair.pair() for pair in item.items(name, optional=True))
+
+
+def _objective(item: Reader | None) -> Objective:
+    if item is None:
+        return EVERYDAY
+    tiers = tuple(tuple(entry.named() for entry in tier.elements()) for tier in item.elements())
+    return Objective(tiers)
+
+
+def _traffic(item: Reader | None) -> Traffic | None:
+    if item is None:
+        return None
+    classes = [row.integers() for row in item.items("classes")]
+    speeds = [row.integers() for row in item.items("speeds")]
+    traffic = Traffic(_table(item, classes), _table(item, speeds), item.integer("span", default=3600))
+    item.finish()
+    return traffic
+
+
+def _table(item: Reader, rows: list[tuple[int, ...]]) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+    if len({len(row) for row in rows}) > 1:
+        item.wrong("problem.not_square", shape=f"{len(rows)}x{'/'.join(sorted({str(len(row)) for row in rows}))}")
+        return np.zeros((0, 0), dtype=np.int64)
+    return np.array(rows, dtype=np.int64).reshape(len(rows), len(rows[0]) if rows else 0)
+
+
+def _traffic_to_json(traffic: Traffic) -> dict[str, object]:
+    return {"classes": traffic.classes.tolist(), "speeds": traffic.speeds.tolist(), "span": traffic.span}
 
 
 def _travel(item: Reader) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
@@ -158,7 +231,12 @@ def _travel(item: Reader) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
 
 
 def _route(item: Reader) -> TimedRoute:
-    route = TimedRoute(item.integer("shift"), tuple(_stop(stop) for stop in item.items("stops")), item.integer("home"))
+    route = TimedRoute(
+        item.integer("shift"),
+        tuple(_stop(stop) for stop in item.items("stops")),
+        item.integer("home"),
+        tuple(_timed_break(rest) for rest in item.items("breaks", optional=True)),
+    )
     item.finish()
     return route
 
@@ -167,6 +245,12 @@ def _stop(item: Reader) -> TimedStop:
     stop = TimedStop(*(item.integer(name) for name in ("visit", "depart", "arrive", "start", "finish")))
     item.finish()
     return stop
+
+
+def _timed_break(item: Reader) -> TimedBreak:
+    rest = TimedBreak(*(item.integer(name) for name in ("after", "start", "end")))
+    item.finish()
+    return rest
 
 
 def _left_out(item: Reader) -> LeftOut:
@@ -183,7 +267,7 @@ def _stage(item: Reader) -> tuple[str, Cost]:
 
 
 def _cost(item: Reader) -> Cost:
-    cost = Cost(*(item.integer(tier) for tier in Cost._fields))
+    cost = Cost(*(item.integer(measure, default=Cost._field_defaults.get(measure)) for measure in Cost._fields))
     item.finish()
     return cost
 

@@ -125,6 +125,13 @@ class Reader:
             return 0, 0
         return found[0], found[1]
 
+    def named(self) -> tuple[str, int]:
+        """This list of a name and an integer."""
+        if isinstance(self._value, list) and len(self._value) == 2 and isinstance(self._value[0], str):
+            return self._value[0], self.elements()[1]._integer()
+        self._expected("a name and an integer")
+        return "", 0
+
     def _integer(self) -> int:
         if isinstance(self._value, int) and not isinstance(self._value, bool):
             return self._value

@@ -12,13 +12,15 @@ whose technician cannot be home in time from it ends when he is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from solver.problem import UNREACHABLE, Problem, Visit
-from solver.solution import TimedRoute, TimedStop
+from solver.cargo import carries
+from solver.problem import UNREACHABLE, Break, Problem, Shift, Visit
+from solver.solution import TimedBreak, TimedRoute, TimedStop
+from solver.traffic import Clock
 
 NEVER = 2**62
 """A moment after every other."""
@@ -51,6 +53,10 @@ class Schedule:
         self._earliest = [earliest_arrival(visit) for visit in problem.visits]
         self._latest = [latest_arrival(visit) for visit in problem.visits]
         self._patience = [min([NEVER, *_arrival_dues(visit)]) for visit in problem.visits]
+        self.rests = [rests_of(duty) for duty in problem.shifts]
+        traffic = problem.traffic
+        self._classes = None if traffic is None else np.ascontiguousarray(traffic.classes, dtype=np.int64).data
+        self._clocks = [] if traffic is None else [Clock(row, traffic.span) for row in traffic.speeds]
         under_way = {visit.under_way: v for v, visit in enumerate(problem.visits) if visit.under_way is not None}
         self.openings = [self._opening(shift, under_way.get(shift)) for shift in range(len(problem.shifts))]
 
@@ -72,36 +78,77 @@ class Schedule:
                 return arrive, start, start + self._service[visit]
         return None
 
-    def timed(self, shift: int, visits: Sequence[int]) -> TimedRoute | None:
-        """The route with all its times, or None when it cannot be driven. The visit under way must come first."""
+    def timed(self, shift: int, visits: Sequence[int], starts: Mapping[int, int] | None = None) -> TimedRoute | None:
+        """The route with all its times, or None when it cannot be driven. The visit under way must come first.
+
+        ``starts`` holds visits back: their work does not begin before that second (crews, orders between visits).
+        """
         opening = self.openings[shift]
-        stops = [opening.stop] if opening.stop else []
-        if (visits[0] if visits else None) != opening.under_way and opening.stop:
+        if opening.stop and (visits[0] if visits else None) != opening.under_way:
             return None
-        ready, place = opening.ready, opening.location
-        for visit in visits[len(stops) :]:
-            leg = self.travel[place, self.location[visit]]
-            moments = self.stop(visit, ready, leg, first=not stops) if leg < UNREACHABLE else None
-            if moments is None:
-                return None
-            arrive, start, finish = moments
-            stops.append(TimedStop(visit, arrive - leg, arrive, start, finish))
-            ready, place = finish, self.location[visit]
-        leg = self.travel[place, self.problem.shifts[shift].end_location] if stops else 0
-        return (
-            TimedRoute(shift, tuple(stops), ready + leg) if leg < UNREACHABLE and ready + leg <= opening.limit else None
-        )
+        if not carries(self.problem, shift, visits):
+            return None
+        drive = _Drive(self, shift, opening)
+        if not all(drive.visit(visit, (starts or {}).get(visit)) for visit in visits[len(drive.stops) :]):
+            return None
+        home = drive.home()
+        if home is None or home > opening.limit:
+            return None
+        return TimedRoute(shift, tuple(drive.stops), home, tuple(drive.breaks))
+
+    def arrival(self, origin: int, destination: int, depart: int) -> int | None:
+        """When he arrives who leaves at ``depart``; None where there is no way."""
+        leg = self.travel[origin, destination]
+        if leg >= UNREACHABLE:
+            return None
+        clock = self._clock(origin, destination)
+        return depart + leg if clock is None else clock.arrival(depart, leg)
+
+    def departure(self, origin: int, destination: int, arrive: int) -> int:
+        """The first second at which to leave so as not to arrive before ``arrive``. There must be a way."""
+        leg = self.travel[origin, destination]
+        clock = self._clock(origin, destination)
+        return arrive - leg if clock is None else clock.departure(arrive, leg)
+
+    def start(self, visit: int, arrive: int, held_until: int | None) -> int | None:
+        """When the work begins after an arrival: in the first window that is still open; None when none is."""
+        ready = arrive if held_until is None else max(arrive, held_until)
+        windows = self._windows[visit]
+        if not windows:
+            return ready
+        return next((max(ready, opens) for opens, closes in windows if ready <= closes), None)
+
+    def reach(self, visit: int, place: int, ready: int, held_until: int | None, *, first: bool) -> TimedStop | None:
+        """One visit for a technician free at ``ready`` in ``place``; None when it is too late for it."""
+        to = self.location[visit]
+        depart, arrive = ready, self.arrival(place, to, ready)
+        if arrive is None:
+            return None
+        if arrive < self._earliest[visit]:
+            depart = self.departure(place, to, self._earliest[visit])
+            arrive = self.arrival(place, to, depart) or arrive
+        start = self.start(visit, arrive, held_until) if arrive <= self._latest[visit] else None
+        if start is None:
+            return None
+        stay_until = min(start, self._latest[visit], self._patience[visit])
+        if first and stay_until > arrive:
+            # the last second that is not too late, so that no promise is lost to the rounding of a slow hour
+            depart = self.departure(place, to, stay_until + 1) - 1
+            arrive = self.arrival(place, to, depart) or arrive
+        return TimedStop(visit, depart, arrive, start, start + self._service[visit])
+
+    def _clock(self, origin: int, destination: int) -> Clock | None:
+        return None if self._classes is None else self._clocks[self._classes[origin, destination]]
 
     def _opening(self, shift: int, visit: int | None) -> Opening:
         duty = self.problem.shifts[shift]
-        plain = Opening(None, duty.start_location, duty.start, duty.end)
-        if visit is None:
+        plain = Opening(None, duty.start_location, duty.start, duty.end + duty.overtime)
+        stop = None if visit is None else self._under_way_stop(shift, visit)
+        if visit is None or stop is None:
             return plain
-        stop = self._under_way_stop(shift, visit)
-        home = self.travel[self.location[visit], duty.end_location]
-        if stop is None or home >= UNREACHABLE:
-            return plain
-        return Opening(visit, self.location[visit], stop.finish, max(duty.end, stop.finish + home), stop)
+        opening = Opening(visit, self.location[visit], stop.finish, plain.limit, stop)
+        home = _Drive(self, shift, opening).home()
+        return plain if home is None else replace(opening, limit=max(plain.limit, home))
 
     def _under_way_stop(self, shift: int, visit: int) -> TimedStop | None:
         fact = self.problem.visits[visit]
@@ -109,12 +156,60 @@ class Schedule:
             start = _first_start(self._windows[visit], fact.arrived)
             return TimedStop(visit, fact.arrived, fact.arrived, start, max(0, start + fact.service))
         duty = self.problem.shifts[shift]
-        leg = self.travel[duty.start_location, fact.location]
-        if leg >= UNREACHABLE:
+        depart, arrive = duty.start, self.arrival(duty.start_location, fact.location, duty.start)
+        if arrive is not None and arrive < fact.release:
+            depart = self.departure(duty.start_location, fact.location, fact.release)
+            arrive = self.arrival(duty.start_location, fact.location, depart)
+        if arrive is None:
             return None
-        arrive = max(duty.start + leg, fact.release)
         start = _first_start(self._windows[visit], arrive)
-        return TimedStop(visit, arrive - leg, arrive, start, max(0, start + fact.service))
+        return TimedStop(visit, depart, arrive, start, max(0, start + fact.service))
+
+
+class _Drive:
+    """One technician on his way through one shift."""
+
+    def __init__(self, schedule: Schedule, shift: int, opening: Opening) -> None:
+        self._schedule, self._shift = schedule, shift
+        self._ready, self._place = opening.ready, opening.location
+        self._rests = list(schedule.rests[shift])
+        self.stops = [opening.stop] if opening.stop else []
+        self.breaks: list[TimedBreak] = []
+
+    def visit(self, visit: int, held_until: int | None) -> bool:
+        """Go there and do the work, resting before if it cannot be put off; False when it is too late."""
+        while True:
+            stop = self._schedule.reach(visit, self._place, self._ready, held_until, first=not self.stops)
+            if stop is None:
+                return False
+            if not self._rests or stop.finish <= self._rests[0].latest:
+                break
+            self._rest()
+        self.stops.append(stop)
+        self._ready, self._place = stop.finish, self._schedule.location[visit]
+        return True
+
+    def home(self) -> int | None:
+        """When he is back, or None where there is no way. Who has no stop has not left."""
+        if not self.stops:
+            return self._ready
+        end = self._schedule.problem.shifts[self._shift].end_location
+        home = self._schedule.arrival(self._place, end, self._ready)
+        while home is not None and self._rests and home > self._rests[0].latest:
+            self._rest()
+            home = self._schedule.arrival(self._place, end, self._ready)
+        return home
+
+    def _rest(self) -> None:
+        rest = self._rests.pop(0)
+        start = max(self._ready, rest.earliest)
+        self._ready = max(start + rest.duration, rest.until)
+        self.breaks.append(TimedBreak(len(self.stops), start, self._ready))
+
+
+def rests_of(duty: Shift) -> tuple[Break, ...]:
+    """The breaks of a shift in order of time, without those that are over before it begins."""
+    return tuple(sorted((rest for rest in duty.breaks if rest.latest >= duty.start), key=lambda rest: rest.latest))
 
 
 def merged(windows: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

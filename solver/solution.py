@@ -8,11 +8,13 @@ from typing import NamedTuple
 
 
 class Cost(NamedTuple):
-    """Lexicographic: compared from the left, smaller is better.
+    """What a plan costs, measure by measure; ``solver.objective`` says which of them comes before which.
 
     ``broken`` is the weight of broken promises (an unassigned visit breaks all of its own), ``lateness`` weighted
     seconds late, ``unassigned`` the prices of visits left out, ``changes`` the visits that left their place in the
-    published plan, ``travel`` seconds on the road.
+    published plan, ``travel`` seconds on the road, ``overtime`` seconds home after the end of the shift, ``duty`` the
+    prices of the shifts used, ``strangers`` visits made by somebody not preferred, ``imbalance`` the squared minutes
+    of driving and work of every shift, summed.
     """
 
     broken: int
@@ -20,6 +22,10 @@ class Cost(NamedTuple):
     unassigned: int
     changes: int
     travel: int
+    overtime: int = 0
+    duty: int = 0
+    strangers: int = 0
+    imbalance: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +40,22 @@ class TimedStop:
 
 
 @dataclass(frozen=True, slots=True)
+class TimedBreak:
+    """A rest taken after ``after`` stops of the route (0: before the first), in seconds of the problem."""
+
+    after: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class TimedRoute:
     """The stops of one shift in order, and when the technician is at the shift's end location."""
 
     shift: int
     stops: tuple[TimedStop, ...]
     home: int
+    breaks: tuple[TimedBreak, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

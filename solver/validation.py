@@ -8,7 +8,8 @@ from typing import TypeGuard
 
 import numpy as np
 
-from solver.problem import UNREACHABLE, Commitment, Issue, Problem, ProblemError, Shift, SkillLevels, Visit
+from solver.linking import link_issues
+from solver.problem import UNREACHABLE, Commitment, Issue, Parts, Problem, ProblemError, Shift, SkillLevels, Visit
 
 LARGEST_SUM = 2**62
 """No cost may come near the end of int64: the compiled searches and OR-Tools count in it."""
@@ -32,6 +33,7 @@ def issues_of(problem: Problem) -> Iterator[Issue]:
     yield from _under_way(problem)
     yield from _previous(problem)
     yield from _magnitude(problem)
+    yield from link_issues(problem)
 
 
 def _travel(problem: Problem) -> Iterator[Issue]:
@@ -59,6 +61,16 @@ def _shift(problem: Problem, shift: Shift, where: str) -> Iterator[Issue]:
         if _whole(problem.horizon) and shift.end > problem.horizon:
             yield Issue("problem.beyond_horizon", f"{where}.end", {"value": shift.end, "horizon": problem.horizon})
 
+    yield from _not_negative({"overtime": shift.overtime}, where)
+    yield from _weights({"price": shift.price}, where)
+    yield from _amounts(shift.capacity, f"{where}.capacity")
+    yield from _parts(shift.stock, f"{where}.stock")
+    for number, rest in enumerate(shift.breaks):
+        place = f"{where}.breaks[{number}]"
+        yield from _span((rest.earliest, rest.latest), place)
+        yield from _integers({"duration": rest.duration, "until": rest.until}, place)
+        yield from _not_negative({"duration": rest.duration}, place)
+
 
 def _visit(problem: Problem, visit: Visit, where: str) -> Iterator[Issue]:
     yield from _integers({"service": visit.service, "release": visit.release}, where)
@@ -74,7 +86,24 @@ def _visit(problem: Problem, visit: Visit, where: str) -> Iterator[Issue]:
         yield from _integers({"arrived": visit.arrived}, where)
         if visit.under_way is None:
             yield Issue("problem.arrived_without_shift", f"{where}.arrived", {"value": visit.arrived})
+    yield from _amounts(visit.load, f"{where}.load")
+    yield from _parts(visit.parts, f"{where}.parts")
     yield from _pin(problem, visit, where)
+
+
+def _amounts(amounts: tuple[int, ...], where: str) -> Iterator[Issue]:
+    for number, amount in enumerate(amounts):
+        yield from _integers({f"[{number}]": amount}, where)
+        yield from _not_negative({f"[{number}]": amount}, where)
+
+
+def _parts(parts: Parts, where: str) -> Iterator[Issue]:
+    for part, count in parts:
+        yield from _integers({"part": part, "count": count}, where)
+        yield from _not_negative({"count": count}, where)
+    for part, times in Counter(part for part, _ in parts).items():
+        if times > 1:
+            yield Issue("problem.twice", where, {"part": part})
 
 
 def _pin(problem: Problem, visit: Visit, where: str) -> Iterator[Issue]:
@@ -123,6 +152,7 @@ def _magnitude(problem: Problem) -> Iterator[Issue]:
             if all(map(_whole, (promise.due, promise.breach_weight, promise.late_weight, problem.horizon))):
                 span = max(abs(problem.horizon), abs(problem.horizon - promise.due))
                 total += promise.breach_weight + promise.late_weight * span
+    total += sum(shift.price for shift in problem.shifts if _whole(shift.price))
     if total > LARGEST_SUM:
         yield Issue("problem.too_large", "visits", {"value": total, "limit": LARGEST_SUM})
 

@@ -55,7 +55,8 @@ def test_what_the_draft_says_it_costs_is_what_the_evaluator_says(problem: Proble
             expected = tuple(b - out + add for b, out, add in zip(before, left_out, place[0], strict=True))
             assert draft.rank() == expected
     solution = draft.solution("by hand")
-    assert draft.rank()[1:] == tuple(solution.cost) == tuple(evaluate(problem, solution.routes))
+    assert draft.rank()[1:] == tuple(solution.cost)[:5]
+    assert solution.cost == evaluate(problem, solution.routes)
 
 
 @given(problems())

@@ -98,7 +98,7 @@ def test_the_way_to_a_visit_already_reached_is_not_driven_again() -> None:
     given = problem([visit(1, under_way=0, arrived=-200)])
     route = Schedule(given).timed(0, (0,))
     assert route is not None
-    assert travel_seconds(given, route) == 100
+    assert travel_seconds(route) == 100
 
 
 def test_work_under_way_does_not_end_in_the_past() -> None:

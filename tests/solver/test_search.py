@@ -7,7 +7,7 @@ from itertools import count
 
 import pytest
 
-from solver import Budget, Cost, Pin, Problem, ProblemError, Visit, check, insert, rank, solve
+from solver import Budget, Pin, Problem, ProblemError, Visit, check, insert, rank, solve
 from solver.draft import Draft
 from solver.improve import improve
 from solver.insertion import inserted
@@ -49,7 +49,7 @@ def test_a_good_start_is_never_lost() -> None:
 
 def test_a_poor_start_does_not_bind() -> None:
     given = problem([visit(1), visit(5)], [shift(0), shift(1, base=5)])
-    assert solve(given, budget=Budget(rounds=0), start={0: (1,), 1: (0,)}).cost == Cost(0, 0, 0, 0, 200)
+    assert solve(given, budget=Budget(rounds=0), start={0: (1,), 1: (0,)}).cost[:5] == (0, 0, 0, 0, 200)
 
 
 def test_without_rounds_the_insertion_is_the_answer() -> None:

@@ -1,0 +1,1 @@
+"""The parts of the judge: routes, roads, what ties routes together, and the cost."""
