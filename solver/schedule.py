@@ -4,7 +4,8 @@ The rule is "as early as allowed": he leaves the moment the last visit is finish
 release (or before the pin's window opens); then he leaves just late enough. At the site he waits for the next window
 to open. Only before his first visit does he stay at home instead of waiting there, and never so long that the wait
 would cost a promise on the arrival. Closing seconds count: a start at a window's end, an arrival at a pin's end and
-a return at the shift's end are all in time.
+a return at the shift's end are all in time. Overtime moves that end as far as it is allowed. A rest is put off as long
+as the next visit, or the way home, still ends in time for it.
 
 What is under way is a fact, and facts break no rules: its windows, pin and skills are not asked about, and a shift
 whose technician cannot be home in time from it ends when he is.
@@ -12,7 +13,7 @@ whose technician cannot be home in time from it ends when he is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -78,18 +79,15 @@ class Schedule:
                 return arrive, start, start + self._service[visit]
         return None
 
-    def timed(self, shift: int, visits: Sequence[int], starts: Mapping[int, int] | None = None) -> TimedRoute | None:
-        """The route with all its times, or None when it cannot be driven. The visit under way must come first.
-
-        ``starts`` holds visits back: their work does not begin before that second (crews, orders between visits).
-        """
+    def timed(self, shift: int, visits: Sequence[int]) -> TimedRoute | None:
+        """The route with all its times, or None when it cannot be driven. The visit under way must come first."""
         opening = self.openings[shift]
         if opening.stop and (visits[0] if visits else None) != opening.under_way:
             return None
         if not carries(self.problem, shift, visits):
             return None
         drive = _Drive(self, shift, opening)
-        if not all(drive.visit(visit, (starts or {}).get(visit)) for visit in visits[len(drive.stops) :]):
+        if not all(drive.visit(visit) for visit in visits[len(drive.stops) :]):
             return None
         home = drive.home()
         if home is None or home > opening.limit:
@@ -110,15 +108,14 @@ class Schedule:
         clock = self._clock(origin, destination)
         return arrive - leg if clock is None else clock.departure(arrive, leg)
 
-    def start(self, visit: int, arrive: int, held_until: int | None) -> int | None:
+    def start(self, visit: int, arrive: int) -> int | None:
         """When the work begins after an arrival: in the first window that is still open; None when none is."""
-        ready = arrive if held_until is None else max(arrive, held_until)
         windows = self._windows[visit]
         if not windows:
-            return ready
-        return next((max(ready, opens) for opens, closes in windows if ready <= closes), None)
+            return arrive
+        return next((max(arrive, opens) for opens, closes in windows if arrive <= closes), None)
 
-    def reach(self, visit: int, place: int, ready: int, held_until: int | None, *, first: bool) -> TimedStop | None:
+    def reach(self, visit: int, place: int, ready: int, *, first: bool) -> TimedStop | None:
         """One visit for a technician free at ``ready`` in ``place``; None when it is too late for it."""
         to = self.location[visit]
         depart, arrive = ready, self.arrival(place, to, ready)
@@ -127,7 +124,7 @@ class Schedule:
         if arrive < self._earliest[visit]:
             depart = self.departure(place, to, self._earliest[visit])
             arrive = self.arrival(place, to, depart) or arrive
-        start = self.start(visit, arrive, held_until) if arrive <= self._latest[visit] else None
+        start = self.start(visit, arrive) if arrive <= self._latest[visit] else None
         if start is None:
             return None
         stay_until = min(start, self._latest[visit], self._patience[visit])
@@ -176,10 +173,10 @@ class _Drive:
         self.stops = [opening.stop] if opening.stop else []
         self.breaks: list[TimedBreak] = []
 
-    def visit(self, visit: int, held_until: int | None) -> bool:
+    def visit(self, visit: int) -> bool:
         """Go there and do the work, resting before if it cannot be put off; False when it is too late."""
         while True:
-            stop = self._schedule.reach(visit, self._place, self._ready, held_until, first=not self.stops)
+            stop = self._schedule.reach(visit, self._place, self._ready, first=not self.stops)
             if stop is None:
                 return False
             if not self._rests or stop.finish <= self._rests[0].latest:
