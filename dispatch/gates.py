@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dispatch.errors import NotFound
 from dispatch.model.policy import Policy
+from dispatch.model.service_record import ServiceRecord
 
 SUBCONTRACTOR = "subcontractor"
 
@@ -54,3 +55,22 @@ def permission(policy: Policy, *, employer: str, parts: Sequence[FittedPart] = (
     }
     reasons = tuple(ban.reason for ban in policy.bans if broken[ban.reason])
     return Permission(not reasons, reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedGate:
+    """A gate that holds a work order up, with the steps it still waits for."""
+
+    key: str
+    missing: tuple[str, ...]
+    clause: str
+
+
+def closed_gates(policy: Policy, record: ServiceRecord, guarded: str, visit_number: int) -> tuple[ClosedGate, ...]:
+    """The gates that keep a work order from ``guarded``, unless a dispatcher has let this visit pass them."""
+    closed = []
+    for gate in policy.gates.values():
+        found = passage(policy, gate.key, record.done)
+        if gate.guards == guarded and not found.allowed and record.overridden(gate.key, visit_number) is None:
+            closed.append(ClosedGate(gate.key, found.missing, gate.clause))
+    return tuple(closed)

@@ -17,6 +17,7 @@ from dispatch.model.region import Place
 from dispatch.model.situation import Hold, Notification, Reclassification, Situation
 from dispatch.model.work_order import Pin, PinLevel, WorkOrder
 from dispatch.model.work_order import WorkOrderStatus as Status
+from dispatch.service_folds import SERVICE_FOLD, SERVICE_LEGAL, rejected
 
 _ALIVE = frozenset({Status.OPEN, Status.DISPATCHED, Status.ON_THE_WAY, Status.ON_SITE})
 _NOT_CLOSED = _ALIVE | {Status.RESOLVED}
@@ -39,6 +40,7 @@ LEGAL: Mapping[EventKind, frozenset[Status]] = {
     EventKind.PLACE_CORRECTED: _ALIVE,
     EventKind.PINNED: frozenset({Status.OPEN, Status.DISPATCHED}),
     EventKind.UNPINNED: _ALIVE,
+    **SERVICE_LEGAL,
 }
 """From which states each step may be taken."""
 
@@ -147,7 +149,8 @@ def _back_to_open(work_order: WorkOrder) -> WorkOrder:
 def _sign_off_refused(work_order: WorkOrder, event: Event) -> WorkOrder:
     """Rule B5f: a repair the customer rejects is not resolved; the clock goes on from its start."""
     kept = {name: at for name, at in work_order.situation.events.items() if name not in ("resolved_at", "completed_at")}
-    return _back_to_open(replace(work_order, situation=replace(work_order.situation, events=kept)))
+    again = replace(rejected(work_order), situation=replace(work_order.situation, events=kept))
+    return _back_to_open(again)
 
 
 def _held(work_order: WorkOrder, event: Event) -> WorkOrder:
@@ -215,6 +218,7 @@ _FOLD: Mapping[EventKind, Callable[[WorkOrder, Event], WorkOrder]] = {
     EventKind.PLACE_CORRECTED: _place_corrected,
     EventKind.PINNED: _pinned,
     EventKind.UNPINNED: lambda work_order, _: replace(work_order, pin=None),
+    **SERVICE_FOLD,
 }
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from dispatch.data_root import data_root
 from dispatch.errors import Fact, InputErrors, PaidanError
+from dispatch.letter_words import is_section, listed
 
 Language = Literal["zh", "en"]
 
@@ -36,9 +37,23 @@ def _catalogue() -> Mapping[str, Mapping[str, str]]:
     return merged
 
 
-class _Blank(dict[str, Fact]):
+class _Blank(dict[str, "Fact | _Worded"]):
     def __missing__(self, key: str) -> str:
         return "?"
+
+
+class _Worded(str):
+    """A fact that holds codes, joined with commas: ``{missing:steps}`` says them in the words of that list."""
+
+    _language: Language
+
+    def __new__(cls, text: str, language: Language) -> _Worded:
+        worded = super().__new__(cls, text)
+        worded._language = language
+        return worded
+
+    def __format__(self, spec: str) -> str:
+        return listed(spec, self.split(", "), self._language) if is_section(spec) else super().__format__(spec)
 
 
 def known_codes() -> frozenset[str]:
@@ -51,7 +66,7 @@ def message(code: str, facts: Mapping[str, Fact], language: Language = "zh", whe
     entry = _catalogue().get(code)
     if entry is None:
         return Message(code, code, "", where)
-    filled = _Blank(facts)
+    filled = _Blank({name: _Worded(fact, language) if isinstance(fact, str) else fact for name, fact in facts.items()})
     filled.setdefault("where", where)
     return Message(
         code, entry[f"cause_{language}"].format_map(filled), entry[f"action_{language}"].format_map(filled), where

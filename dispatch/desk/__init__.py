@@ -8,13 +8,14 @@ Rows and event are written in one unit of work.
 from __future__ import annotations
 
 from dispatch.desk.faults import Faults, Quote
+from dispatch.desk.findings import Findings
 from dispatch.desk.planners import Planners
 from dispatch.desk.plans import Plans
 from dispatch.desk.reports import FaultReport
 from dispatch.desk.visits import Visits
 
 
-class Desk(Faults, Visits, Planners, Plans):
+class Desk(Faults, Visits, Findings, Planners, Plans):
     """The one door to the desk; opened by ``dispatch.opening.open_desk``."""
 
 

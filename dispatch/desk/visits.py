@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dispatch.desk.counter import Command, Counter, body_hash
+from dispatch.desk.counter import Command, body_hash
+from dispatch.desk.papers import Papers
 from dispatch.errors import InputErrors, InputProblem, Refused
 from dispatch.model.event import Event, EventKind
 from dispatch.model.moment import Interval, to_text
@@ -15,7 +16,7 @@ from dispatch.store.base import UnitOfWork
 _BY_TECHNICIAN = (EventKind.DEPARTED, EventKind.ARRIVED, EventKind.FINISHED)
 
 
-class Visits(Counter):
+class Visits(Papers):
     """What happens on the road and on site, and who is away."""
 
     def require_possible(
@@ -64,9 +65,14 @@ class Visits(Counter):
         actor: str,
         command_id: str,
     ) -> WorkOrder:
-        """The work is over: resolved, or another visit is needed."""
-        command, facts = Command(now, actor, command_id), {"resolved": resolved, "note": note}
-        return self.change(command, EventKind.FINISHED, work_order_id, technician_id=technician_id, facts=facts)
+        """The work is over: resolved, or another visit is needed. Resolved waits for the letter's gates."""
+
+        def may_leave(unit: UnitOfWork, finished: WorkOrder) -> None:
+            if resolved:
+                self.require_gates_open(finished, "finish")
+
+        command, facts, done = Command(now, actor, command_id), {"resolved": resolved, "note": note}, EventKind.FINISHED
+        return self.change(command, done, work_order_id, technician_id=technician_id, facts=facts, also=may_leave)
 
     def sign_off(
         self, work_order_id: str, *, accepted: bool, signed_by: str, now: datetime, actor: str, command_id: str
@@ -75,8 +81,13 @@ class Visits(Counter):
         if not signed_by.strip():
             raise InputErrors([InputProblem("sign_off.no_name", "signed_by")])
         kind = EventKind.SIGNED_OFF if accepted else EventKind.SIGN_OFF_REFUSED
+
+        def may_close(unit: UnitOfWork, signed: WorkOrder) -> None:
+            if accepted:
+                self.require_gates_open(signed, "sign_off")
+
         command, facts = Command(now, actor, command_id), {"signed_by": signed_by.strip()}
-        return self.change(command, kind, work_order_id, facts=facts)
+        return self.change(command, kind, work_order_id, facts=facts, also=may_close)
 
     def provide_loaner(self, work_order_id: str, *, now: datetime, actor: str, command_id: str) -> WorkOrder:
         """A loaner or replacement stands in place."""

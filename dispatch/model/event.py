@@ -28,6 +28,12 @@ class EventKind(StrEnum):
     PLACE_CORRECTED = "place_corrected"
     PINNED = "pinned"
     UNPINNED = "unpinned"
+    STEP_RECORDED = "step_recorded"
+    STEP_CORRECTED = "step_corrected"
+    GATE_OVERRIDDEN = "gate_overridden"
+    CAUSE_RECORDED = "cause_recorded"
+    PART_FITTED = "part_fitted"
+    PART_CORRECTED = "part_corrected"
     ABSENCE_RECORDED = "absence_recorded"
     PLAN_MADE = "plan_made"
     PLAN_PUBLISHED = "plan_published"
@@ -45,6 +51,12 @@ CHANGES_THE_PLAN = frozenset(EventKind) - {
     EventKind.DISPATCHED,
     EventKind.WITHDRAWN,
     EventKind.RESPONDED,
+    EventKind.STEP_RECORDED,
+    EventKind.STEP_CORRECTED,
+    EventKind.GATE_OVERRIDDEN,
+    EventKind.CAUSE_RECORDED,
+    EventKind.PART_FITTED,
+    EventKind.PART_CORRECTED,
 }
 """Kinds after which a plan made earlier may no longer fit."""
 

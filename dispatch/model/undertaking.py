@@ -7,12 +7,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A step that is allowed only when all ``steps`` before it are done; they are listed in the order of the work."""
+    """A step that is allowed only when all ``steps`` before it are done; they are listed in the order of the work.
+
+    ``guards`` is the step of a work order that waits for it, ``finish`` or ``sign_off``; empty for a gate that belongs
+    to a contract or an installation and holds up no repair.
+    """
 
     key: str
     steps: tuple[str, ...]
     clause: str
     requirement: str
+    guards: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from dispatch.model.service_record import ServiceRecord
 from dispatch.model.situation import Situation
 
 
@@ -81,6 +82,7 @@ class WorkOrder:
     departed_at: datetime | None = None
     visit_arrived_at: datetime | None = None
     closed_at: datetime | None = None
+    service: ServiceRecord = field(default_factory=ServiceRecord)
 
     @property
     def notified_at(self) -> datetime:

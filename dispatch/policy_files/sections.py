@@ -24,6 +24,8 @@ from dispatch.policy_files.table import Table
 
 WARRANTY_DATES = (*DEFAULT_WARRANTY_START, "out_on")
 CAUSES = ("misuse", "force_majeure")
+GUARDED = ("finish", "sign_off")
+"""The steps of a work order that a gate may hold up."""
 BANS = ("subcontracting", "non_genuine_part", "reused_part")
 _ONE_YEAR = Term(1, Unit.YEARS)
 
@@ -139,7 +141,10 @@ def read_gates(policy: Table) -> Mapping[str, Gate]:
     gates = {}
     for key, table in policy.tables("gates"):
         steps = table.texts("steps", required=True)
-        gates[key] = Gate(key, steps, table.clause(), table.text("requirement"))
+        guards = table.text("guards", "")
+        if guards not in ("", *GUARDED):
+            table.note_bad_value("guards", ", ".join(GUARDED))
+        gates[key] = Gate(key, steps, table.clause(), table.text("requirement"), guards)
         table.finish()
     return gates
 

@@ -26,6 +26,7 @@ from dispatch.store.documents import (
     unassigned_document,
     unassigned_of,
 )
+from dispatch.store.service_documents import service_document, service_of
 
 Row = dict[str, Any]
 Read = Mapping[str, Any]
@@ -122,7 +123,7 @@ def position_of(row: Read) -> Position:
     return Position(**row)
 
 
-_DOCUMENTED = ("situation", "pin")
+_DOCUMENTED = ("situation", "pin", "service")
 _WORK_ORDER_COLUMNS = tuple(name for name in WorkOrder.__dataclass_fields__ if name not in _DOCUMENTED)
 
 
@@ -132,6 +133,7 @@ def work_order_row(work_order: WorkOrder) -> Row:
     row["document"] = {
         "situation": situation_document(work_order.situation),
         "pin": pin_document(work_order.pin),
+        "service": service_document(work_order.service),
     }
     return row
 
@@ -140,7 +142,12 @@ def work_order_of(row: Read) -> WorkOrder:
     document = row["document"]
     fields = {name: row[name] for name in _WORK_ORDER_COLUMNS}
     fields["status"] = WorkOrderStatus(row["status"])
-    return WorkOrder(**fields, situation=situation_of(document["situation"]), pin=pin_of(document["pin"]))
+    return WorkOrder(
+        **fields,
+        situation=situation_of(document["situation"]),
+        pin=pin_of(document["pin"]),
+        service=service_of(document.get("service")),
+    )
 
 
 def event_row(event: Event) -> Row:
