@@ -100,11 +100,11 @@ def a_desk(store: Store | None = None) -> Desk:
     )
 
 
-def a_small_company(desk: Desk) -> Desk:
+def a_small_company(desk: Desk, *, policy_id: str = "L01") -> Desk:
     """Two pump customers in Guangzhou and Shenzhen, three technicians on day shifts for three days."""
     store = desk._store
     with store.writing() as unit:
-        unit.add_customers([a_customer("c1"), a_customer("c2", grade=3)])
+        unit.add_customers([a_customer("c1", policy_id=policy_id), a_customer("c2", grade=3)])
         unit.add_sites([a_site("s1"), a_site("s2", customer_id="c2", place=NANSHAN)])
         unit.add_assets([an_asset("a1"), an_asset("a2", site_id="s2")])
         crew = [
