@@ -1,0 +1,178 @@
+"""What each term of a sentence is about: the milestone or other topic whose word it belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dispatch.letter_reader import vocabulary as words
+from dispatch.letter_reader.quantities import Duration
+from dispatch.letter_reader.sentences import Sentence
+from dispatch.model.commitment import Milestone
+from dispatch.model.policy import Term, Unit
+
+_TOPICS = tuple((topic, re.compile(pattern)) for topic, pattern in words.TOPICS)
+_STARTS = tuple((event, re.compile(pattern)) for event, pattern in words.STARTS)
+_MASKED = tuple(re.compile(pattern) for pattern in (words.IN_WARRANTY, words.AFTER_WARRANTY))
+_LEADS_TO_NUMBER = re.compile(
+    rf"(?:{words.LABEL.pattern})?(?:[:为是在约≤<=-]|不超过|不大于|不多于|不高于|小于|少于|控制在|最长|最迟|最多|平均|一般|均|应|需|要求|承诺)*"
+)
+_MONTHS = frozenset({"warranty", "spare_parts", "goods", "deliver_install", "contract_sign", "return_period", "payment",
+                     "training", "validity", "paid_offer", "product_figure", "followup"})  # fmt: skip
+_YEARS = _MONTHS - {"deliver_install", "contract_sign", "followup"}
+_LONG_ONLY = frozenset({"warranty", "spare_parts"})
+_FAILED = frozenset({Milestone.RESOLVE.value, Milestone.RESPOND.value, Milestone.ARRIVE.value})
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A word of a topic, or of a start event, at its place in the flow."""
+
+    topic: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One term with its topic. ``mark`` is the word that decided, None where the topic was taken over from a neighbour.
+
+    ``label``: the word stands before the number, as in 响应时间: 2小时. ``failed``: the term is a limit after which
+    something else is owed (24小时内无法修复的).
+    """
+
+    duration: Duration
+    topic: str
+    mark: Mark | None = None
+    label: bool = False
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceWords:
+    """The words of topics and starts found in one sentence."""
+
+    sentence: Sentence
+    topics: tuple[Mark, ...]
+    starts: tuple[Mark, ...]
+
+
+def words_of(sentence: Sentence) -> SentenceWords:
+    """Topics and starts of the sentence; a word inside a start (到达现场后) or a condition (质保期内) is no topic."""
+    starts = _longest(_found(_STARTS, sentence))
+    hidden = [
+        *starts,
+        *(Mark("", *m.span()) for p in _MASKED for m in p.finditer(sentence.text, sentence.start, sentence.end)),
+    ]
+    topics = [mark for mark in _found(_TOPICS, sentence) if not any(_overlap(mark, other) for other in hidden)]
+    return SentenceWords(sentence, tuple(topics), tuple(starts))
+
+
+def readings_of(found: SentenceWords, durations: Sequence[Duration]) -> list[Reading]:
+    """A reading for every term of the sentence, in order."""
+    readings: list[Reading | None] = [_own(found, durations, index) for index in range(len(durations))]
+    _take_over(readings, durations)
+    return [reading or Reading(duration, words.NO_TOPIC) for reading, duration in zip(readings, durations, strict=True)]
+
+
+def _found(patterns: Sequence[tuple[str, re.Pattern[str]]], sentence: Sentence) -> list[Mark]:
+    return [
+        Mark(topic, *match.span())
+        for topic, pattern in patterns
+        for match in pattern.finditer(sentence.text, sentence.start, sentence.end)
+        if match.end() > match.start()
+    ]
+
+
+def _longest(marks: Sequence[Mark]) -> list[Mark]:
+    """Of overlapping marks the one that begins first, then the longest, then the one listed first."""
+    kept: list[Mark] = []
+    for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
+        if not kept or mark.start >= kept[-1].end:
+            kept.append(mark)
+    return kept
+
+
+def _overlap(one: Mark, other: Mark) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def compatible(topic: str, term: Term) -> bool:
+    """Nobody answers a call within three years, and no warranty lasts four hours."""
+    if term.unit is Unit.YEARS:
+        return topic in _YEARS
+    if term.unit is Unit.MONTHS:
+        return topic in _MONTHS
+    if term.unit in (Unit.HOURS, Unit.MINUTES, Unit.WORKING_DAYS):
+        return topic not in _LONG_ONLY
+    return True
+
+
+def _own(found: SentenceWords, durations: Sequence[Duration], index: int) -> Reading | None:
+    """The topic a term has by a word of its own."""
+    duration = durations[index]
+    marks = _longest([mark for mark in found.topics if compatible(mark.topic, duration.term)])
+    segment = found.sentence.segment(duration.start)
+    previous = durations[index - 1].end if index else found.sentence.start
+    following = durations[index + 1].start if index + 1 < len(durations) else found.sentence.end
+    before = [m for m in marks if max(previous, segment[0]) <= m.start and m.end <= duration.start]
+    after = [m for m in marks if duration.end <= m.start < min(segment[1], following)]
+    later = [m for m in marks if segment[1] <= m.start < min(following, found.sentence.part(duration.start)[1])]
+    text = found.sentence.text
+    after = [m for m in after if not _announces(text, m, following)]
+    later = [m for m in later if not _announces(text, m, following)]
+    if before and (not after or _labels_throughout(found, durations, index)):
+        return Reading(duration, before[-1].topic, before[-1], label=True)
+    return _first_after(found, duration, after or later, [*after, *later])
+
+
+def _first_after(
+    found: SentenceWords, duration: Duration, marks: Sequence[Mark], all_after: Sequence[Mark]
+) -> Reading | None:
+    if not marks:
+        return None
+    first = marks[0]
+    if first.topic not in _FAILED or not words.NEGATED.search(found.sentence.text, duration.end, first.start):
+        return Reading(duration, first.topic, first)
+    instead = [mark for mark in all_after if mark.topic == Milestone.LOANER.value]
+    return (
+        Reading(duration, Milestone.LOANER.value, instead[0])
+        if instead
+        else Reading(duration, "condition", failed=True)
+    )
+
+
+def _announces(text: str, mark: Mark, number: int) -> bool:
+    """Whether the word is the label of the number that follows: 到达时间: 4小时."""
+    between = text[mark.end : number]
+    return bool(between) and len(between) < 12 and _LEADS_TO_NUMBER.fullmatch(between) is not None
+
+
+def _labels_throughout(found: SentenceWords, durations: Sequence[Duration], index: int) -> bool:
+    """响应2小时到场4小时修复8小时: every word before its number, none after the last."""
+    segment = found.sentence.segment(durations[index].start)
+    inside = [d for d in durations if segment[0] <= d.start < segment[1]]
+    if len(inside) < 2:
+        return False
+    marks = _longest([mark for mark in found.topics if segment[0] <= mark.start < segment[1]])
+    return any(m.end <= inside[0].start for m in marks) and not any(m.start >= inside[-1].end for m in marks)
+
+
+def _take_over(readings: list[Reading | None], durations: Sequence[Duration]) -> None:
+    """市区2小时，郊县4小时到达: a term without a word of its own has its neighbour's topic."""
+    for index in reversed(range(len(readings) - 1)):
+        following = readings[index + 1]
+        if readings[index] is None and following is not None and not following.label and not following.failed:
+            _take(readings, durations, index, following.topic)
+    for index in range(1, len(readings)):
+        previous = readings[index - 1]
+        if readings[index] is None and previous is not None and not previous.failed:
+            _take(readings, durations, index, previous.topic, label=previous.label)
+
+
+def _take(
+    readings: list[Reading | None], durations: Sequence[Duration], index: int, topic: str, *, label: bool = False
+) -> None:
+    if compatible(topic, durations[index].term):
+        readings[index] = Reading(durations[index], topic, label=label)
