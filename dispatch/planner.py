@@ -22,7 +22,7 @@ from dispatch.explain import letters_at
 from dispatch.model.event import CHANGES_THE_PLAN
 from dispatch.model.plan import Plan
 from dispatch.opening import open_desk
-from dispatch.planning import Stated, orders_of, plan_from, state
+from dispatch.planning import Stated, is_better, orders_of, plan_from, state
 from dispatch.planning.supervisor import Running, SolverFailed, Supervisor
 from dispatch.running import stop_on_signals
 from dispatch.settings import read_settings
@@ -128,7 +128,7 @@ class Planner:
             stated = self._state(now)
             kept = self._supervisor.insert(stated.problem, orders_of(stated, stated.snapshot.published))
             better = self._supervisor.insert(stated.problem, orders_of(stated, found))
-            return plan_from(stated, better, stage=found.stage) if better.cost < kept.cost else None
+            return plan_from(stated, better, stage=found.stage) if is_better(stated, better, kept) else None
 
         self._publish(build, now)
 

@@ -13,6 +13,7 @@ from dispatch.errors import Conflict, DoubleBooking, PlanStale, Refused
 from dispatch.messages import Message, explain
 from dispatch.model.customer import Site
 from dispatch.model.event import EventKind
+from dispatch.model.goal import Goal
 from dispatch.model.plan import Plan
 from dispatch.model.user import Role
 from dispatch.store.base import UnitOfWork
@@ -92,6 +93,24 @@ def choose_auto_publish() -> Response:
     return redirect(url_for("plans.index"), 303)
 
 
+@plans.post("/plans/goal")
+@allow(Role.DISPATCHER, Role.ADMIN)
+def choose_goal() -> Response:
+    """Tell the planner what to put first."""
+    desk().choose_goal(request.form.get("goal", ""), now=now(), actor=user().id, command_id=command_id())
+    return redirect(url_for("plans.index"), 303)
+
+
+def goal_words() -> tuple[tuple[str, str, str], ...]:
+    """Each goal with its name and what it means."""
+    return (
+        (Goal.EVERYDAY, _("Everyday"), _("Promises first; a published day changes only where that keeps a promise.")),
+        (Goal.RESCUE, _("Rescue"), _("Help as fast as possible, whatever changes, overtime and detours it takes.")),
+        (Goal.THRIFT, _("Thrift"), _("Promises first; then less driving and overtime, even if somebody waits longer.")),
+        (Goal.BALANCE, _("Balance"), _("Promises first; then the work is spread evenly over the technicians.")),
+    )
+
+
 def _said(error: PlanStale | Refused | Conflict | DoubleBooking) -> tuple[Message, ...]:
     """The words of the error; what made the plan stale is named as the history names it."""
     if isinstance(error, PlanStale):
@@ -124,6 +143,8 @@ def _page(problems: tuple[Message, ...]) -> str:
             ("moved", _("Moved in time")),
         ),
         auto=desk().auto_publish(),
+        goal=desk().goal(),
+        goals=goal_words(),
         planner=planner_words(str(planner.get("state", "off"))),
         warning=warning,
         may_publish=user().role in (Role.DISPATCHER, Role.ADMIN),
@@ -149,6 +170,7 @@ def _tiers(draft: Plan | None, published: Plan | None) -> tuple[Tier, ...]:
         _("Left out, weighted"),
         _("Changes to the plan"),
         _("Time on the road"),
+        _("Overtime"),
     )
     sides = [list(plan.objective) if plan else [] for plan in (draft, published)]
     found = []
@@ -163,7 +185,7 @@ def _figure(tier: int, value: int | None) -> str:
     """Seconds read as a span, weights as numbers."""
     if value is None:
         return "–"
-    return span(value) if tier in (1, 4) else f"{value:,}"
+    return span(value) if tier in (1, 4, 5) else f"{value:,}"
 
 
 def changes_between(

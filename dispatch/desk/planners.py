@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from dispatch.desk.counter import Counter
 from dispatch.errors import Refused
 from dispatch.model.event import Event, EventKind
+from dispatch.model.goal import Goal
 from dispatch.model.moment import Interval, to_text
 from dispatch.model.plan import Plan, PlanStatus
 from dispatch.model.snapshot import Snapshot
@@ -17,6 +18,7 @@ from dispatch.store.base import UnitOfWork
 
 PLANNER_SETTING = "planner"
 LEASE_SETTING = "planner_lease"
+GOAL_SETTING = "goal"
 LEASE_SECONDS = 15.0
 
 
@@ -60,6 +62,7 @@ class Planners(Counter):
                 absences=unit.absences(horizon),
                 positions={position.technician_id: position for position in unit.positions()},
                 published=unit.published_plan(),
+                goal=goal_of(unit),
             )
 
     def submit_plan(self, plan: Plan, *, now: datetime, actor: str, fence: int | None = None) -> Plan:
@@ -95,6 +98,11 @@ class Planners(Counter):
             text = unit.setting(PLANNER_SETTING)
         found: Mapping[str, object] = {"state": "off"} if text is None else json.loads(text)
         return found
+
+
+def goal_of(unit: UnitOfWork) -> Goal:
+    """What the planner puts first at present."""
+    return Goal(unit.setting(GOAL_SETTING) or Goal.EVERYDAY)
 
 
 def require_fence(unit: UnitOfWork, fence: int | None) -> None:

@@ -7,11 +7,12 @@ from datetime import datetime
 
 from dispatch.clock import SPEEDS, DemoTime, set_speed
 from dispatch.desk.counter import Command, Counter, record
-from dispatch.desk.planners import require_fence
+from dispatch.desk.planners import GOAL_SETTING, goal_of, require_fence
 from dispatch.errors import Conflict, InputErrors, InputProblem, PlanStale, Refused
 from dispatch.forecasting import risks_of
 from dispatch.model.event import CHANGES_THE_PLAN, Event, EventKind
 from dispatch.model.forecast import Risk
+from dispatch.model.goal import Goal
 from dispatch.model.moment import to_text
 from dispatch.model.plan import Plan, PlanStatus
 from dispatch.model.work_order import PinLevel, WorkOrder, WorkOrderStatus
@@ -83,6 +84,22 @@ class Plans(Counter):
     def set_auto_publish(self, wanted: bool) -> None:
         with self._store.writing() as unit:
             unit.put_setting(AUTO_PUBLISH_SETTING, "on" if wanted else "off")
+
+    def goal(self) -> Goal:
+        """What the planner puts first."""
+        with self.reading() as unit:
+            return goal_of(unit)
+
+    def choose_goal(self, goal: str, *, now: datetime, actor: str, command_id: str) -> None:
+        """Let the planner put something else first from now on; it plans anew at once."""
+        if goal not in [known.value for known in Goal]:
+            raise InputErrors([InputProblem("goal.unknown", "goal", {"given": goal})])
+        with self._store.writing() as unit:
+            if unit.answer_of(command_id, goal) is not None:
+                return
+            unit.put_setting(GOAL_SETTING, goal)
+            unit.append(Event(EventKind.GOAL_CHOSEN, now, now, actor, facts={"goal": goal}, command_id=command_id))
+            unit.remember(command_id, goal, goal, now)
 
     def run_clock(self, speed: int, *, real_epoch: float, actor: str) -> DemoTime:
         """Let the demo clock go on from here at another speed; ``InputErrors`` for one that is not offered."""

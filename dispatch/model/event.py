@@ -39,6 +39,7 @@ class EventKind(StrEnum):
     PLAN_PUBLISHED = "plan_published"
     PLAN_DISCARDED = "plan_discarded"
     PLANNER_WARNED = "planner_warned"
+    GOAL_CHOSEN = "goal_chosen"
     CLOCK_SET = "clock_set"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from dispatch.model.goal import Goal
 from dispatch.model.plan import Plan
 from dispatch.model.technician import Absence, Position, Shift, Technician
 from dispatch.model.work_order import WorkOrder
@@ -24,3 +25,4 @@ class Snapshot:
     absences: tuple[Absence, ...]
     positions: Mapping[str, Position]
     published: Plan | None
+    goal: Goal = Goal.EVERYDAY

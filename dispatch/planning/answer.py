@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from dispatch.model.plan import Leg, Plan, PlanStatus, Route, Stop, Unassigned
 from dispatch.planning.statement import Stated
+from solver import rank
 from solver.solution import LeftOut, Solution, TimedRoute, TimedStop
 
 
@@ -26,6 +27,11 @@ def plan_from(stated: Stated, solution: Solution, *, stage: str | None = None) -
         unassigned=stated.impossible + left_out,
         objective=tuple(solution.cost),
     )
+
+
+def is_better(stated: Stated, found: Solution, kept: Solution) -> bool:
+    """Whether a plan beats another by what the planner puts first; an equal one is no reason to change anything."""
+    return rank(stated.problem, found) < rank(stated.problem, kept)
 
 
 def _at(stated: Stated, seconds: int) -> datetime:

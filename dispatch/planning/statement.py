@@ -22,6 +22,7 @@ from dispatch.model.work_order import PinLevel, WorkOrder, WorkOrderStatus
 from dispatch.planning.duty import Duty, duties
 from dispatch.planning.points import Locations, known_point, point_of
 from dispatch.travel.times import NO_WAY, TravelMatrix, TravelTimes
+from solver.objective import PRESETS
 from solver.problem import UNREACHABLE, Commitment, Pin, Problem, Shift, Visit
 
 BREACH_WEIGHT: Mapping[Milestone, int] = {Milestone.ARRIVE: 4, Milestone.RESOLVE: 3, Milestone.COMPLETE: 3}
@@ -137,7 +138,7 @@ class _Statement:
         seconds = np.where(self._matrix.seconds == NO_WAY, UNREACHABLE, self._matrix.seconds).astype(np.int32)
         ends = [shift.end for shift in shifts]
         horizon = max([86400, *ends])
-        problem = Problem(seconds, shifts, visits, horizon)
+        problem = Problem(seconds, shifts, visits, horizon, objective=PRESETS[self._snapshot.goal])
         stated = Stated(problem, self._snapshot, self._work_orders, self._duties, self._matrix, lost)
         previous = orders_of(stated, self._snapshot.published)
         return replace(stated, problem=replace(problem, previous=previous))

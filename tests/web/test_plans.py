@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from dispatch.desk import Desk
+from dispatch.model.goal import Goal
 from dispatch.model.plan import PlanStatus
 from dispatch.model.user import Role
 from tests.builders import MONDAY_9, a_key, reported
@@ -100,6 +101,19 @@ def test_the_switch_decides_who_publishes(desk: Desk, dispatcher: FlaskClient) -
         assert f'aria-checked="{"true" if wanted == "on" else "false"}"' in dispatcher.get("/plans").text
 
 
+def test_a_dispatcher_says_what_the_planner_puts_first(desk: Desk, dispatcher: FlaskClient) -> None:
+    assert desk.goal() is Goal.EVERYDAY
+    assert send(dispatcher, "/plans/goal", goal="rescue", command_id=a_key() + "-long").status_code == 303
+    assert desk.goal() is Goal.RESCUE
+    assert desk.snapshot(now=MONDAY_9, days=1).goal is Goal.RESCUE
+    assert "抢险" in words(dispatcher.get("/plans").text)
+
+
+def test_a_goal_nobody_knows_changes_nothing(desk: Desk, dispatcher: FlaskClient) -> None:
+    assert send(dispatcher, "/plans/goal", goal="riches", command_id=a_key() + "-long").status_code == 400
+    assert desk.goal() is Goal.EVERYDAY
+
+
 def test_the_analyst_reads_plans_and_publishes_none(desk: Desk, signed_in: Callable[[Role], FlaskClient]) -> None:
     reported(desk)
     version = draft(desk, MONDAY_9).version
@@ -107,6 +121,7 @@ def test_the_analyst_reads_plans_and_publishes_none(desk: Desk, signed_in: Calla
     assert "/publish" not in client.get("/plans").text
     assert publish(client, version).status_code == 403
     assert send(client, "/plans/auto-publish", auto="off").status_code == 403
+    assert send(client, "/plans/goal", goal="rescue", command_id=a_key() + "-long").status_code == 403
 
 
 def test_plans_speak_english(desk: Desk, dispatcher: FlaskClient) -> None:
