@@ -12,10 +12,11 @@ from dispatch.desk.findings import Findings
 from dispatch.desk.planners import Planners
 from dispatch.desk.plans import Plans
 from dispatch.desk.reports import FaultReport
+from dispatch.desk.terms import Terms
 from dispatch.desk.visits import Visits
 
 
-class Desk(Faults, Visits, Findings, Planners, Plans):
+class Desk(Faults, Visits, Findings, Terms, Planners, Plans):
     """The one door to the desk; opened by ``dispatch.opening.open_desk``."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from dispatch.model.moment import to_text
 from dispatch.model.policy import Policy
 from dispatch.model.region import Place, RegionDecision
 from dispatch.model.work_order import WorkOrder
+from dispatch.service_terms import ServiceTerms, cover_of, repairs_in_these_words, terms_of
 from dispatch.work_time import day_of
 
 HOLD_REASONS = ("customer_reschedule", "customer_no_access", "waiting_parts", "weather", "traffic", "no_technician")
@@ -31,6 +33,7 @@ class Quote:
     decision: RegionDecision
     commitments: tuple[Commitment, ...]
     in_warranty: bool
+    terms: ServiceTerms | None = None
 
 
 class Faults(Counter):
@@ -39,12 +42,14 @@ class Faults(Counter):
     def quote(self, report: FaultReport, *, now: datetime) -> Quote:
         """The commitments the fault would get; ``InputErrors`` with all that is wrong with the report."""
         with self.reading() as unit:
-            known = look_up(unit, report, now)
+            known = self._covered(look_up(unit, report, now))
+            history = unit.work_orders_of_site(known.site.id)
         policy = self._policy_for(known)
         situation = situation_of(known)
         decision = self.decide(policy, situation)
         owed = commitments(policy, situation, decision, self._calendar)
-        return Quote(policy.id, decision, owed, known.in_warranty)
+        terms = self._terms(policy, known, history, now)
+        return Quote(policy.id, decision, owed, known.in_warranty, terms)
 
     def report_fault(self, report: FaultReport, *, now: datetime, actor: str, command_id: str) -> WorkOrder:
         """Store the fault with its event and answer; the same key gives the same work order again."""
@@ -53,7 +58,7 @@ class Faults(Counter):
             answer = unit.answer_of(command_id, fingerprint)
             if answer is not None:
                 return unit.work_order(answer)
-            known = look_up(unit, report, now)
+            known = self._covered(look_up(unit, report, now))
             event = Event(
                 EventKind.FAULT_REPORTED,
                 known.notified_at,
@@ -71,6 +76,21 @@ class Faults(Counter):
     def _policy_for(self, known: Known) -> Policy:
         """The version of the customer's letter in effect on the day the report was received."""
         return self._policies.on(known.customer.policy_id, day_of(known.notified_at))
+
+    def _covered(self, known: Known) -> Known:
+        """Rule B9 by the letter and the asset's record; without any date or term the fault counts as covered."""
+        if known.asset is None:
+            return known
+        answer = cover_of(self._policy_for(known), known.asset, known.notified_at)
+        return replace(known, in_warranty=answer.in_warranty is not False)
+
+    def _terms(self, policy: Policy, known: Known, history: Iterable[WorkOrder], now: datetime) -> ServiceTerms | None:
+        """What the repair will cost, while the caller is still on the phone; None without an asset."""
+        if known.asset is None:
+            return None
+        covered = cover_of(policy, known.asset, known.notified_at)
+        repairs = repairs_in_these_words(known.report.description, known.asset.id, history)
+        return terms_of(policy, known.asset, covered, repairs=len(repairs), today=day_of(now))
 
     def _report_facts(self, known: Known) -> dict[str, object]:
         report, policy = known.report, self._policy_for(known)

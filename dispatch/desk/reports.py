@@ -7,7 +7,7 @@ from datetime import datetime
 
 from dispatch.errors import InputErrors, InputProblem, NotFound
 from dispatch.model.customer import Asset, Customer, Site
-from dispatch.model.moment import SHANGHAI, to_text
+from dispatch.model.moment import to_text
 from dispatch.model.region import Place
 from dispatch.model.situation import Notification, Situation
 from dispatch.store.base import UnitOfWork
@@ -38,7 +38,7 @@ class FaultReport:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A report with what the store knows about it."""
+    """A report with what the store knows about it. ``in_warranty`` is for the letter to say: the desk fills it in."""
 
     report: FaultReport
     customer: Customer
@@ -72,7 +72,7 @@ def look_up(unit: UnitOfWork, report: FaultReport, now: datetime) -> Known:
         skill,
         level,
         notified_at,
-        _in_warranty(asset, notified_at),
+        True,
         report.place or site.place,
     )
 
@@ -119,13 +119,6 @@ def _demand(
     if not any(skill in technician.skills for technician in unit.technicians()):
         problems.append(InputProblem("fault.skill_nobody_holds", "skill", {"skill": skill}))
     return skill, level
-
-
-def _in_warranty(asset: Asset | None, notified_at: datetime) -> bool:
-    """Rule B9: the whole last day is covered; an asset without a term on record counts as covered."""
-    if asset is None or asset.warranty_until is None:
-        return True
-    return notified_at.astimezone(SHANGHAI).date() <= asset.warranty_until
 
 
 def situation_of(known: Known) -> Situation:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from dispatch.model.region import Place
@@ -32,8 +33,27 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
+class AssetTerms:
+    """What decides an asset's warranty beside its acceptance.
+
+    ``component`` names the rule of the letter that holds for it, ``contract_months`` a term in the contract,
+    ``agreed_months`` terms by source (bid, user, manufacturer, national, negotiated).
+    """
+
+    delivered_on: date | None = None
+    commissioned_on: date | None = None
+    out_on: date | None = None
+    component: str | None = None
+    contract_months: int | None = None
+    agreed_months: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Asset:
-    """One machine on a site. ``skill`` and ``level`` are what a technician needs to repair it."""
+    """One machine on a site. ``skill`` and ``level`` are what a technician needs to repair it.
+
+    ``warranty_until`` is a last day of cover that the contract names; without it the letter's term counts.
+    """
 
     id: str
     site_id: str
@@ -42,3 +62,4 @@ class Asset:
     level: int = 1
     accepted_on: date | None = None
     warranty_until: date | None = None
+    terms: AssetTerms = field(default_factory=AssetTerms)

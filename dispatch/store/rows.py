@@ -26,7 +26,7 @@ from dispatch.store.documents import (
     unassigned_document,
     unassigned_of,
 )
-from dispatch.store.service_documents import service_document, service_of
+from dispatch.store.service_documents import service_document, service_of, terms_document, terms_of
 
 Row = dict[str, Any]
 Read = Mapping[str, Any]
@@ -53,11 +53,11 @@ def site_of(row: Read) -> Site:
 
 
 def asset_row(asset: Asset) -> Row:
-    return asdict(asset)
+    return {**asdict(asset), "terms": terms_document(asset.terms)}
 
 
 def asset_of(row: Read) -> Asset:
-    return Asset(**row)
+    return Asset(**{**row, "terms": terms_of(row["terms"])})
 
 
 def technician_row(technician: Technician) -> Row:

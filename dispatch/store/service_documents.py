@@ -1,11 +1,13 @@
-"""The service record of a work order as a JSON document and back, without losing anything."""
+"""The service record of a work order and the terms of an asset as JSON documents and back, without losing anything."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
+from dispatch.model.customer import AssetTerms
 from dispatch.model.moment import from_text, to_text
 from dispatch.model.service_record import CauseFound, Override, PartFitted, ServiceRecord, StepDone
 
@@ -44,3 +46,17 @@ def service_of(document: Mapping[str, Any] | None) -> ServiceRecord:
         document["parts_ever"],
         None if cause is None else CauseFound(**_read(cause, same_fault_as=tuple(cause["same_fault_as"]))),
     )
+
+
+_TERM_DATES = ("delivered_on", "commissioned_on", "out_on")
+
+
+def terms_document(terms: AssetTerms) -> Document:
+    """Only what is known: most assets have nothing beside their acceptance."""
+    known = {name: value for name, value in asdict(terms).items() if value}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in known.items()}
+
+
+def terms_of(document: Mapping[str, Any]) -> AssetTerms:
+    dates = {name: date.fromisoformat(document[name]) for name in _TERM_DATES if name in document}
+    return AssetTerms(**{**document, **dates})

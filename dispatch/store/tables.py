@@ -101,6 +101,7 @@ assets = Table(
     Column("level", Integer, nullable=False),
     Column("accepted_on", Date),
     Column("warranty_until", Date),
+    Column("terms", JSON, nullable=False, server_default="{}"),
     Index(None, "site_id"),
 )
 
