@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from dispatch.errors import InputErrors, InputProblem
-from dispatch.work_time import Overrides
+from dispatch.work_time import Calendar, Overrides, chinese_calendar
 
 
 @dataclass(slots=True)
@@ -18,6 +18,11 @@ class _Found:
     off: set[date] = field(default_factory=set)
     worked: set[date] = field(default_factory=set)
     problems: list[InputProblem] = field(default_factory=list)
+
+
+def calendar_of(file: Path | None) -> Calendar:
+    """The published calendar, with an administrator's file on top when there is one."""
+    return chinese_calendar() if file is None else chinese_calendar(read_overrides(file))
 
 
 def read_overrides(file: Path) -> Overrides:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dispatch.calendar_files import read_overrides
+from dispatch.calendar_files import calendar_of
 from dispatch.data_root import data_root
 from dispatch.desk import Desk
 from dispatch.places.regions import Atlas
@@ -12,7 +12,6 @@ from dispatch.store.base import Store
 from dispatch.store_of import open_store
 from dispatch.travel.cache import CachedTravel
 from dispatch.travel.road_graph import RoadTravel
-from dispatch.work_time import chinese_calendar
 
 
 def open_desk(settings: Settings, store: Store | None = None) -> Desk:
@@ -23,5 +22,5 @@ def open_desk(settings: Settings, store: Store | None = None) -> Desk:
         atlas=Atlas.open(root),
         travel=CachedTravel(RoadTravel.open(root)),
         policies=load_policies(settings.policies or root / "policies"),
-        calendar=chinese_calendar(read_overrides(settings.calendar)) if settings.calendar else chinese_calendar(),
+        calendar=calendar_of(settings.calendar),
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from dispatch.calendar_files import calendar_of
 from dispatch.cases import Bench, check_file
 from dispatch.cli.common import as_json, print_json
 from dispatch.cli.policy_sentences import sentences
@@ -26,7 +27,6 @@ from dispatch.places.regions import Atlas
 from dispatch.policy_files import load_policies, load_policy
 from dispatch.policy_files.promises import ISSUES, WORKSHOP
 from dispatch.settings import read_settings
-from dispatch.work_time import chinese_calendar
 
 YEARS = range(1990, 2101)
 """Years in which a report can be received; others are slips of the pen."""
@@ -74,7 +74,7 @@ def show(policy_id: str, as_json: bool) -> int:
 @as_json
 def cases(file: Path, as_json: bool) -> int:
     """用用例文件检验 Hold a case file (letters-cases/1) against the product; exit 1 on any difference."""
-    bench = Bench(_letters(), Atlas.open(data_root()), chinese_calendar())
+    bench = Bench(_letters(), Atlas.open(data_root()), calendar_of(read_settings().calendar))
     outcome = check_file(file, bench)
     if as_json:
         differing = [asdict(mismatch) for mismatch in outcome.mismatches]
@@ -108,7 +108,7 @@ def due(letter: str, at: str, event: str, as_json: bool, **given: Any) -> int:
     known = _letter(letter)
     situation = _situation(f"{event}_at", _instant(at), given)
     decision = Atlas.open(data_root()).decide(_place(given), known.regions)
-    owed = commitments(known, situation, decision, chinese_calendar())
+    owed = commitments(known, situation, decision, calendar_of(read_settings().calendar))
     if as_json:
         print_json({"letter": known.id, "region": _region(decision), "commitments": [_row(clock) for clock in owed]})
     else:

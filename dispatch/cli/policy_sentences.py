@@ -6,18 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dispatch.cli.policy_words import (
-    CAUSES,
     CLASSES,
-    DATES,
     EVENTS,
     ISSUES,
     JOBS,
     MILESTONES,
     PRICES,
-    Words,
     known,
     term_words,
 )
+from dispatch.letter_words import Words, listed, words_of
 from dispatch.model.policy import CoverRule, Policy, Promise, RecurringPlan, RepairPrices
 
 
@@ -101,9 +99,10 @@ def _cover(name: str, rule: CoverRule) -> Sentence:
     term = Words("按约定", "as agreed") if rule.term is None else term_words(rule.term)
     far = "" if rule.distance_km is None else f"或 {rule.distance_km} 公里，先到为准"
     far_en = "" if rule.distance_km is None else f" or {rule.distance_km} km, whichever comes first"
-    starts = [known(DATES, start) for start in rule.start]
-    zh = f"质保（{name}）：自{'，否则'.join(start.zh for start in starts)}之日起 {term.zh}{far}。"
-    en = f"Warranty ({name}): {term.en}{far_en}, from {', else '.join(start.en for start in starts)}."
+    starts = [words_of("dates", start) for start in rule.start]
+    what = words_of("components", name)
+    zh = f"质保（{what.zh}）：自{'，否则'.join(start.zh for start in starts)}之日起 {term.zh}{far}。"
+    en = f"Warranty ({what.en}): {term.en}{far_en}, from {', else '.join(start.en for start in starts)}."
     if rule.longest:
         zh, en = zh.replace("，否则", "或"), en.replace(", else ", " or ").replace(".", ", whichever ends last.")
     return Sentence(rule.requirement, zh, en, rule.clause)
@@ -113,7 +112,7 @@ def _charges(policy: Policy) -> Iterator[Sentence]:
     charges = policy.charges
     yield from _prices(charges.in_warranty, Words("质保期内维修", "Repair in warranty"))
     for cause, excluded in charges.excluded.items():
-        who = known(CAUSES, cause)
+        who = words_of("causes", cause)
         if excluded.prices is not None:
             yield from _prices(excluded.prices, Words(f"质保期内{who.zh}", f"In warranty, {who.en}"))
         else:
@@ -121,9 +120,9 @@ def _charges(policy: Policy) -> Iterator[Sentence]:
             yield Sentence(excluded.requirement, zh, en, excluded.clause)
     yield from _prices(charges.after_warranty, Words("质保期外维修", "Repair after the warranty"))
     for service, fee in charges.services.items():
-        price = PRICES[fee.fee.value]
+        price, what = PRICES[fee.fee.value], words_of("services", service)
         only = Words("（仅质保期内）", " (in warranty only)") if fee.in_warranty_only else Words("", "")
-        zh, en = f"服务 {service}：{price.zh}{only.zh}。", f"Service {service}: {price.en}{only.en}."
+        zh, en = f"服务“{what.zh}”：{price.zh}{only.zh}。", f"Service “{what.en}”: {price.en}{only.en}."
         yield Sentence(fee.requirement, zh, en, fee.clause)
 
 
@@ -144,23 +143,27 @@ def _plan(plan: RecurringPlan) -> Sentence:
         every = Words(f"每 {term.zh}一次", f"every {term.en}")
     else:
         every = Words("间隔由合同约定", "the contract gives the interval")
-    return Sentence(
-        plan.requirement, f"定期 {plan.key}：{every.zh}。", f"Recurring {plan.key}: {every.en}.", plan.clause
-    )
+    what = words_of("plans", plan.key)
+    zh, en = f"定期“{what.zh}”：{every.zh}。", f"Recurring “{what.en}”: {every.en}."
+    return Sentence(plan.requirement, zh, en, plan.clause)
 
 
 def _gates(policy: Policy) -> Iterator[Sentence]:
     for gate in policy.gates.values():
-        steps = " → ".join(gate.steps)
-        yield Sentence(gate.requirement, f"关口 {gate.key}：{steps}。", f"Gate {gate.key}: {steps}.", gate.clause)
+        what, steps = words_of("gates", gate.key), [words_of("steps", step) for step in gate.steps]
+        zh = f"“{what.zh}”之前须完成：{' → '.join(step.zh for step in steps)}。"
+        en = f"Before “{what.en}”: {' → '.join(step.en for step in steps)}."
+        yield Sentence(gate.requirement, zh, en, gate.clause)
     for ban in policy.bans:
-        yield Sentence(ban.requirement, f"禁止 {ban.reason}。", f"Ruled out: {ban.reason}.", ban.clause)
+        what = words_of("bans", ban.reason)
+        yield Sentence(ban.requirement, f"禁止{what.zh}。", f"Ruled out: {what.en}.", ban.clause)
 
 
 def _remedies(policy: Policy) -> Iterator[Sentence]:
     if (back := policy.returns) is not None:
-        zh = "非原装正品无条件退货并赔偿。" if back.fakes_unconditionally else f"退换须齐备：{'、'.join(back.items)}。"
-        needs = f"Returns need: {', '.join(back.items)}."
+        papers = listed("return_items", back.items, "zh")
+        zh = "非原装正品无条件退货并赔偿。" if back.fakes_unconditionally else f"退换须齐备：{papers}。"
+        needs = f"Returns need: {listed('return_items', back.items, 'en')}."
         en = "Goods that are not genuine go back, with damages." if back.fakes_unconditionally else needs
         yield Sentence(back.requirement, zh, en, back.clause)
     if (new := policy.replacement) is not None:

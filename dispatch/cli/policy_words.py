@@ -1,19 +1,11 @@
-"""The words of a letter's data in Chinese and English: milestones, events, units, prices, steps."""
+"""The words of a letter's fixed choices in Chinese and English: milestones, events, units, prices, conditions."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from dispatch.letter_words import Words
 from dispatch.model.policy import Term
-
-
-class Words(NamedTuple):
-    """One thing in both languages."""
-
-    zh: str
-    en: str
-
 
 MILESTONES: Mapping[str, Words] = {
     "dispatch": Words("派人", "send somebody"),
@@ -43,13 +35,6 @@ EVENTS: Mapping[str, Words] = {
     "learned_at": Words("知悉停产", "the firm learns of it"),
 }
 
-DATES: Mapping[str, Words] = {
-    "accepted_on": Words("验收合格", "acceptance"),
-    "commissioned_on": Words("调试成功", "commissioning"),
-    "delivered_on": Words("交付", "delivery"),
-    "out_on": Words("竣工出厂", "leaving the workshop"),
-}
-
 _UNITS_ZH: Mapping[str, str] = {
     "minutes": "分钟",
     "hours": "小时",
@@ -66,11 +51,6 @@ PRICES: Mapping[str, Words] = {
     "best_price": Words("市场最优惠价", "at the best market price"),
     "charged": Words("收费", "charged"),
     "quote": Words("先报价", "quoted before work"),
-}
-
-CAUSES: Mapping[str, Words] = {
-    "misuse": Words("使用不当", "misuse"),
-    "force_majeure": Words("不可抗力", "force majeure"),
 }
 
 CLASSES: Mapping[str, Words] = {
