@@ -85,7 +85,7 @@ def clocks_of(found: SentenceWords, readings: Sequence[Reading], home: str) -> I
 
 
 def _milestone(found: SentenceWords, reading: Reading) -> Milestone | None:
-    if reading.topic == "notice":
+    if reading.topic == words.NOTICE:
         return _kind_of_notice(found.sentence)
     return _MILESTONES.get(reading.topic)
 
@@ -152,7 +152,7 @@ def _clock(
         start_named=named,
         when=when,
         until_satisfied=milestone is Milestone.FOLLOWUP
-        and words.SATISFIED.search(sentence.text, end, sentence.end) is not None,
+        and words.pattern("phrases", "satisfied").search(sentence.text, end, sentence.end) is not None,
         also=_also(found, readings[last]),
     )
 

@@ -9,12 +9,13 @@ from dispatch.letter_reader.sentences import Sentence
 from dispatch.model.commitment import Milestone
 from dispatch.model.policy import Conditions
 
-_IN, _AFTER = re.compile(words.IN_WARRANTY), re.compile(words.AFTER_WARRANTY)
-_MAJOR, _NORMAL = re.compile(words.MAJOR), re.compile(words.NORMAL)
-_EMERGENCY, _COMPLAINT = re.compile(words.EMERGENCY), re.compile(words.COMPLAINT)
 _FAULT = re.compile(r"故障|报修|报障|维修|抢修")
-_JOBS = (("maintenance", re.compile(words.MAINTENANCE_JOB)), ("minor_repair", re.compile(words.MINOR_JOB)))
+WORKSHOP_JOBS = ("maintenance", "minor_repair")
 _AFTER_SALES = frozenset({Milestone.DISPATCH, Milestone.RESPOND, Milestone.ARRIVE, Milestone.RESOLVE, Milestone.LOANER})
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    return words.pattern("conditions", name)
 
 
 def conditions_of(sentence: Sentence, start: int, end: int, milestone: Milestone) -> Conditions:
@@ -24,10 +25,10 @@ def conditions_of(sentence: Sentence, start: int, end: int, milestone: Milestone
     if milestone not in _AFTER_SALES:
         return Conditions()
     part = sentence.part(start)[0]
-    complaint = _COMPLAINT.search(sentence.text, sentence.start, start) and not _FAULT.search(
+    complaint = _pattern("complaint").search(sentence.text, sentence.start, start) and not _FAULT.search(
         sentence.text, sentence.start, end
     )
-    emergency = _EMERGENCY.search(sentence.text, part, start) is not None
+    emergency = _pattern("emergency").search(sentence.text, part, start) is not None
     return Conditions(
         fault_classes=() if emergency else _fault_class(sentence.text, part, start),
         issues=("quality_complaint",) if complaint else (),
@@ -37,11 +38,11 @@ def conditions_of(sentence: Sentence, start: int, end: int, milestone: Milestone
 
 
 def _in_warranty(sentence: Sentence, end: int) -> bool | None:
-    if words.EITHER.search(sentence.text, sentence.start, end):
+    if _pattern("either").search(sentence.text, sentence.start, end):
         return None
     for text, first, last in ((sentence.text, sentence.start, end), (sentence.heading, 0, len(sentence.heading))):
-        inside = max((m.start() for m in _IN.finditer(text, first, last)), default=-1)
-        after = max((m.start() for m in _AFTER.finditer(text, first, last)), default=-1)
+        inside = max((m.start() for m in _pattern("in_warranty").finditer(text, first, last)), default=-1)
+        after = max((m.start() for m in _pattern("after_warranty").finditer(text, first, last)), default=-1)
         if inside != after:
             return inside > after
     return None
@@ -49,8 +50,8 @@ def _in_warranty(sentence: Sentence, end: int) -> bool | None:
 
 def _fault_class(text: str, start: int, end: int) -> tuple[str, ...]:
     """The class named last before the term."""
-    normal = max((m.end() for m in _NORMAL.finditer(text, start, end)), default=-1)
-    major = max((m.end() for m in _MAJOR.finditer(text, start, end)), default=-1)
+    normal = max((m.end() for m in _pattern("normal").finditer(text, start, end)), default=-1)
+    major = max((m.end() for m in _pattern("major").finditer(text, start, end)), default=-1)
     if normal == major:
         return ()
     return ("normal",) if normal > major else ("major",)
@@ -59,4 +60,4 @@ def _fault_class(text: str, start: int, end: int) -> tuple[str, ...]:
 def _job(sentence: Sentence, start: int) -> tuple[str, ...]:
     """The kind of workshop job that the term's own segment names."""
     segment = sentence.segment(start)
-    return tuple(job for job, pattern in _JOBS if pattern.search(sentence.text, *segment))
+    return tuple(job for job in WORKSHOP_JOBS if _pattern(f"{job}_job").search(sentence.text, *segment))

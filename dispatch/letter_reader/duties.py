@@ -17,17 +17,23 @@ from dispatch.model.policy import Term, Unit
 
 _N = r"(?:\d+|[一二两三四五六七八九十]+)"
 _UNIT = r"(?P<unit>半年|半个月|个?工作日|个?季度|季|个?月度?|年度?|周|个?星期|个?礼拜|天|日)"
+_NOT_A_YEAR = r"(?<![\d一二三四五六七八九十两半今明去前后一全每多近几])"
 _TIMES = rf"(?P<times>{_N})(?:(?:-|~|至|到){_N})?(?:次|回|遍|趟)"
 _RATES = tuple(
     re.compile(pattern)
     for pattern in (
+        rf"每年(?P<months>(?:{_N}月(?:份)?(?:[、和及,，与](?={_N}月)|(?!\d)))+)",
         rf"每(?:隔|间隔|满|经过|逢)?(?P<every>{_N})?{_UNIT}(?:度|内)?(?:[^,，。;\n]{{0,26}}?{_TIMES})?(?:以上)?",
         rf"(?P<every>{_N})(?P<unit>个?月|年)(?:内|之内)?(?:[^,，。;\n每]{{0,16}}?)?{_TIMES}(?:以上)?",
-        rf"(?<![\d一二三四五六七八九十两半今明去前后一全每多近几])(?:全)?(?P<unit>年度?|月度|季度)(?:[^,，。;\n]{{0,16}}?){_TIMES}(?:以上)?",
+        rf"(?P<unit>半年|半个月|季度)(?:内)?(?:[^,，。;\n每]{{0,8}}?)?{_TIMES}(?:以上)?",
+        rf"{_NOT_A_YEAR}(?:全)?(?P<unit>年度?|月度|季度)(?:[^,，。;\n]{{0,16}}?){_TIMES}(?:以上)?",
         rf"{_TIMES}(?:/|每)(?P<every>{_N})?{_UNIT}",
-        r"(?:按|逐|每)(?P<unit>半年|季度?|月度?|年度?)|(?<!第)(?P<unit2>季度|月度|半年度|年度)(?=性?(?:定期)?(?:巡检|保养|维护|检查|回访|检修|检测|体检))",
+        r"(?:按|逐|每)(?P<unit>半年|季度?|月度?|年度?)",
+        r"(?<!第)(?P<unit>季度|月度|半年度|年度)(?=性?(?:定期)?(?:巡检|保养|维护|检查|回访|检修|检测|体检))",
     )
 )
+_AND_MORE = re.compile(rf"[^,，。;\n]{{0,10}}?[和及与、,，](?:进行|组织|开展)?{_TIMES}(?=[^,，。;\n])")
+"""每年组织2次演练和1次培训."""
 _REGULAR = re.compile(r"(?<!不)定期|周期性")
 KINDS: tuple[tuple[str, str], ...] = (
     ("fertilise", "施肥"),
@@ -113,20 +119,24 @@ def duties_in(sentence: Sentence, numbers: Sequence[Number], taken: Mapping[int,
             duty = _duty(sentence, match, numbers, taken)
             if duty:
                 found.append(duty)
+                found.extend(_more(sentence, match, numbers, taken))
     return found or list(_regular(sentence))
 
 
 def customers_duty(sentence: Sentence, position: int) -> bool:
     """Whether the segment binds the customer and not us: 用户应每月清洗滤网."""
     start = sentence.segment(position)[0]
-    theirs = words.THEIR_DUTY.search(sentence.text, start, position + 1)
-    return theirs is not None and not re.search(words.OUR_SIDE, sentence.text[start : theirs.start()])
+    theirs = words.their_duty().search(sentence.text, start, position + 1)
+    return theirs is not None and not words.pattern("sides", "ours").search(sentence.text, start, theirs.start())
 
 
 def _duty(sentence: Sentence, match: re.Match[str], numbers: Sequence[Number], taken: Mapping[int, str]) -> Duty | None:
     groups = match.groupdict()
     used = tuple(
-        n for name in ("every", "unit", "times") if groups.get(name) for n in _inside(numbers, *match.span(name))
+        n
+        for name in ("every", "unit", "times", "months")
+        if groups.get(name)
+        for n in _inside(numbers, *match.span(name))
     )
     kind = _kind(sentence, match.start(), match.end())
     if kind is None or any(n in taken for n in used) or customers_duty(sentence, match.start()):
@@ -140,8 +150,27 @@ def _duty(sentence: Sentence, match: re.Match[str], numbers: Sequence[Number], t
         numbers=used,
         every=every,
         at_least=at_least,
-        until_warranty_ends=re.search(words.IN_WARRANTY, sentence.text[sentence.start : sentence.end]) is not None,
+        until_warranty_ends=_in_warranty(sentence),
     )
+
+
+def _in_warranty(sentence: Sentence) -> bool:
+    return words.pattern("conditions", "in_warranty").search(sentence.text, sentence.start, sentence.end) is not None
+
+
+def _more(
+    sentence: Sentence, rate: re.Match[str], numbers: Sequence[Number], taken: Mapping[int, str]
+) -> Iterator[Duty]:
+    """Further work with a count of its own in the same period."""
+    match = _AND_MORE.match(sentence.text, rate.end(), sentence.segment(rate.end() - 1)[1])
+    kind = _first_kind(sentence.text, match.end(), sentence.segment(match.end() - 1)[1]) if match else None
+    if match is None or kind is None or not rate.groupdict().get("times"):
+        return
+    used = _inside(numbers, *match.span("times"))
+    if not any(index in taken for index in used):
+        every, at_least = _rate({**rate.groupdict(), "times": match["times"]})
+        start, end = sentence.segment(rate.start())[0], sentence.segment(match.end() - 1)[1]
+        yield Duty(kind, start, end, match.span("times"), used, every, at_least)
 
 
 def _regular(sentence: Sentence) -> Iterator[Duty]:
@@ -173,7 +202,9 @@ def _first_kind(text: str, start: int, end: int) -> str | None:
 
 def _rate(groups: Mapping[str, str | None]) -> tuple[Term | None, int | None]:
     """An interval when it is done once in a period, else so many times a year."""
-    unit = (groups.get("unit") or groups.get("unit2") or "").removeprefix("个")
+    if listed := groups.get("months"):
+        return None, listed.count("月")
+    unit = (groups.get("unit") or "").removeprefix("个")
     periods = _amount(groups.get("every") or "一")
     times = _amount(groups.get("times") or "一")
     months = _MONTHS.get(unit[:3]) or _MONTHS.get(unit[:2]) or _MONTHS.get(unit[:1])

@@ -11,11 +11,12 @@ from dispatch.letter_reader.gazette import EVERYWHERE, Gazette, gazette
 from dispatch.letter_reader.sentences import Sentence
 
 _RANK = re.compile(
+    r"(?:市)?(?P<ring>(?:内|外)?[一二三四五六七八\d]环(?:路|线)?(?:之|以)?(?:内|外))|"
     r"(?:省|市|自治区)?(?P<urban>主城区|城区|市区|六区|各区|(?<=市)区(?!域))|(?:省|市|自治区)?(?P<outside>以外|之外|省外|市外|外)(?:地区|区域|的?其[他它余]地区)?"
     r"|(?:省|市|自治区)?(?:内)?的?其[他它余](?:地级市|地市|城市|市县|县市|地区|各市|区域|市|地方)+|(?:省|市|自治区|区域|地区|境|范围|全境|全省|全市|本地|行政区域|辖区)?(?:以内|之内|内|境内|范围内|区域内|地区|区域|范围|全境|辖区|各地|市域)"
 )
 _TAIL = re.compile(
-    r"(?:省份|省市|省|城市|地市|各地|区域|地区|地方|县市|市县|区县|城镇|范围|地带|山区|县|市|区)*(?:以内|之内|境内|范围内|内|外)?"
+    r"(?:的?其[他它余])?(?:省份|省市|省|城市|地市|各地|区域|地区|地方|县市|市县|区县|城镇|范围|地带|山区|县|市|区)*(?:以内|之内|境内|范围内|内|外)?"
 )
 _FILLER = re.compile(
     r"(?:[的:为是须应需要在约:()≤<-]|地区|区域|范围|境内|内|用户|客户|项目|单位|现场|故障|设备|最迟|最长|最多|不超过|不大于|保证|承诺|可|能|均|各|市|省|区|县|发生|出现|使用|接到|通知|后|限|必须|到达|到场|时间|响应|抵达|赶到|上门|服务)*"
@@ -56,7 +57,10 @@ def _words(text: str, start: int, end: int, home: str) -> Sequence[tuple[RegionW
     """Every region word with its scope, and whether it says itself that it is a region."""
     book = gazette()
     found = []
+    stop = start
     for match in book.pattern.finditer(text, start, end):
+        if match.start() < stop:
+            continue
         scope = _TAIL.match(text, match.end(), end) if match["relative"] else _RANK.match(text, match.end(), end)
         stop = scope.end() if scope else match.end()
         region, sure = _region(book, match, scope, home)
@@ -85,6 +89,8 @@ def _region(
     if scope and scope["outside"]:
         return _elsewhere(word), True
     name = book.named(division.prefix)
+    if scope and scope["ring"]:
+        return DraftRegion(f"{name}_ring", word, f"{division.en}, by ring road"), False
     if scope and scope["urban"]:
         return DraftRegion(f"{name}_urban", word, f"{division.en}, its districts", book.urban(division.prefix)), True
     return DraftRegion(name, word, division.en, (division.prefix,)), True

@@ -12,6 +12,7 @@ _SEGMENT = re.compile(r"[，,、;]")
 _HEADING = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,3}[、.章节条:]|\([一二三四五六七八九十]\)|\d{1,2}(?:\.\d+)*[、.:])[^，,。]{2,24}:?"
 )
+_SHORT_LINE = re.compile(r"[^，,。;:\d一二三四五六七八九十两半、]{2,14}:?")
 _NUMBERED = re.compile(
     r"\(?(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?:\.\d+)*|[a-zA-Z])[)、.:,，](?!\d)|\d{1,2}(?:\.\d+)+(?=[^\d.])|[①-⒛-●•◆■*·]"
 )
@@ -54,7 +55,7 @@ def sentences_of(text: str) -> Iterator[Sentence]:
     heading = ""
     for line_start, line_end in _pieces(text, 0, len(text), re.compile("\n")):
         line = text[line_start:line_end]
-        if _HEADING.fullmatch(line):
+        if _HEADING.fullmatch(line) or _SHORT_LINE.fullmatch(line):
             heading = line
         for start, end in _pieces(text, line_start, line_end, _END):
             yield Sentence(text, _behind_number(text, start, end), end, heading, (line_start, line_end))

@@ -12,16 +12,14 @@ from dispatch.letter_reader.sentences import Sentence
 from dispatch.model.commitment import Milestone
 from dispatch.model.policy import Term, Unit
 
-_TOPICS = tuple((topic, re.compile(pattern)) for topic, pattern in words.TOPICS)
-_STARTS = tuple((event, re.compile(pattern)) for event, pattern in words.STARTS)
-_MASKED = tuple(re.compile(pattern) for pattern in (words.IN_WARRANTY, words.AFTER_WARRANTY))
-_LEADS_TO_NUMBER = re.compile(
-    rf"(?:{words.LABEL.pattern})?(?:[:为是在约≤<=-]|不超过|不大于|不多于|不高于|小于|少于|控制在|最长|最迟|最多|平均|一般|均|应|需|要求|承诺)*"
-)
+_HIDING = (("conditions", "in_warranty"), ("conditions", "after_warranty"), ("phrases", "from_a_day"))
 _MONTHS = frozenset({"warranty", "spare_parts", "goods", "deliver_install", "contract_sign", "return_period", "payment",
                      "training", "validity", "paid_offer", "product_figure", "followup"})  # fmt: skip
 _YEARS = _MONTHS - {"deliver_install", "contract_sign", "followup"}
 _LONG_ONLY = frozenset({"warranty", "spare_parts"})
+_COUNTING = re.compile(
+    rf"(?:{words.pattern('phrases', 'label').pattern})?(?:[:为是在约≤<=-]|不超过|不大于|不多于|不高于|小于|少于|控制在|最长|最迟|最多|平均|一般|均|应|需|要求|承诺)*"
+)
 _FAILED = frozenset({Milestone.RESOLVE.value, Milestone.RESPOND.value, Milestone.ARRIVE.value})
 
 
@@ -60,20 +58,38 @@ class SentenceWords:
 
 def words_of(sentence: Sentence) -> SentenceWords:
     """Topics and starts of the sentence; a word inside a start (到达现场后) or a condition (质保期内) is no topic."""
-    starts = _longest(_found(_STARTS, sentence))
-    hidden = [
-        *starts,
-        *(Mark("", *m.span()) for p in _MASKED for m in p.finditer(sentence.text, sentence.start, sentence.end)),
+    starts = _longest(_found(words.patterns("starts"), sentence))
+    hidden = [*starts, *_found([(name, words.pattern(area, name)) for area, name in _HIDING], sentence)]
+    topics = [
+        mark
+        for mark in _found(words.patterns("topics"), sentence)
+        if not any(_overlap(mark, other) for other in hidden)
     ]
-    topics = [mark for mark in _found(_TOPICS, sentence) if not any(_overlap(mark, other) for other in hidden)]
     return SentenceWords(sentence, tuple(topics), tuple(starts))
 
 
 def readings_of(found: SentenceWords, durations: Sequence[Duration]) -> list[Reading]:
     """A reading for every term of the sentence, in order."""
     readings: list[Reading | None] = [_own(found, durations, index) for index in range(len(durations))]
-    _take_over(readings, durations)
-    return [reading or Reading(duration, words.NO_TOPIC) for reading, duration in zip(readings, durations, strict=True)]
+    _take_over(found.sentence, readings, durations)
+    return [
+        reading or _from_before(found, durations, index) or Reading(durations[index], words.NO_TOPIC)
+        for index, reading in enumerate(readings)
+    ]
+
+
+def _from_before(found: SentenceWords, durations: Sequence[Duration], index: int) -> Reading | None:
+    """小故障当日修复，大故障36小时: the last word before the term; at the beginning of a line the heading above it."""
+    duration, sentence = durations[index], found.sentence
+    part = sentence.part(duration.start)[0]
+    previous = durations[index - 1].end if index else sentence.start
+    before = [m for m in found.topics if max(part, previous) <= m.start and m.end <= duration.start]
+    fitting = [m for m in before if compatible(m.topic, duration.term) and m.topic in _FAILED]
+    if fitting:
+        return Reading(duration, fitting[-1].topic, fitting[-1], label=True)
+    known = words.patterns("topics")
+    topics = [t for t, pattern in known if pattern.search(sentence.heading) and compatible(t, duration.term)]
+    return Reading(duration, topics[0], label=True) if topics else None
 
 
 def _found(patterns: Sequence[tuple[str, re.Pattern[str]]], sentence: Sentence) -> list[Mark]:
@@ -133,7 +149,7 @@ def _first_after(
     if not marks:
         return None
     first = marks[0]
-    if first.topic not in _FAILED or not words.NEGATED.search(found.sentence.text, duration.end, first.start):
+    if first.topic not in _FAILED or not words.negated().search(found.sentence.text, duration.end, first.start):
         return Reading(duration, first.topic, first)
     instead = [mark for mark in all_after if mark.topic == Milestone.LOANER.value]
     return (
@@ -146,7 +162,7 @@ def _first_after(
 def _announces(text: str, mark: Mark, number: int) -> bool:
     """Whether the word is the label of the number that follows: 到达时间: 4小时."""
     between = text[mark.end : number]
-    return bool(between) and len(between) < 12 and _LEADS_TO_NUMBER.fullmatch(between) is not None
+    return bool(between) and len(between) < 12 and _COUNTING.fullmatch(between) is not None
 
 
 def _labels_throughout(found: SentenceWords, durations: Sequence[Duration], index: int) -> bool:
@@ -159,11 +175,12 @@ def _labels_throughout(found: SentenceWords, durations: Sequence[Duration], inde
     return any(m.end <= inside[0].start for m in marks) and not any(m.start >= inside[-1].end for m in marks)
 
 
-def _take_over(readings: list[Reading | None], durations: Sequence[Duration]) -> None:
+def _take_over(sentence: Sentence, readings: list[Reading | None], durations: Sequence[Duration]) -> None:
     """市区2小时，郊县4小时到达: a term without a word of its own has its neighbour's topic."""
     for index in reversed(range(len(readings) - 1)):
         following = readings[index + 1]
-        if readings[index] is None and following is not None and not following.label and not following.failed:
+        near = sentence.part(durations[index].start)[1] > durations[index + 1].start
+        if readings[index] is None and near and following is not None and not (following.label or following.failed):
             _take(readings, durations, index, following.topic)
     for index in range(1, len(readings)):
         previous = readings[index - 1]

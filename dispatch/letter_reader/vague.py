@@ -13,7 +13,6 @@ from dispatch.letter_reader.topics import SentenceWords
 from dispatch.model.commitment import Milestone
 from dispatch.model.policy import Conditions
 
-_HASTE = re.compile(rf"(?P<strong>{words.STRONG})|(?P<weak>{words.WEAK})")
 _REACH = 12
 """A milestone this many characters behind the word is what is to be done in haste."""
 _CLOCKS = frozenset({Milestone.DISPATCH, Milestone.RESPOND, Milestone.ARRIVE, Milestone.RESOLVE})
@@ -39,7 +38,7 @@ def vague_in(found: SentenceWords, clocks: Sequence[Clock]) -> Iterator[Vague]:
     if not _ABOUT_A_FAULT.search(sentence.text, sentence.start, sentence.end):
         return
     known = {clock.milestone for clock in clocks}
-    for haste in _HASTE.finditer(sentence.text, sentence.start, sentence.end):
+    for haste in words.haste().finditer(sentence.text, sentence.start, sentence.end):
         close = [m for m in found.topics if haste.end() <= m.start <= haste.end() + _REACH]
         milestone = next((Milestone(m.topic) for m in close if m.topic in _CLOCKS), None)
         if milestone is None or milestone in known:

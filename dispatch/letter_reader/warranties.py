@@ -63,22 +63,28 @@ def covers_of(
             duration=duration,
             start=start,
             end=max(decisive, sentence.segment(decisive - 1)[1]),
-            starts=start_date(sentence.text, sentence.start, duration.start, sentence.end),
+            starts=start_date(sentence.text, start, duration.start, end) or _first_date(sentence),
             distance_km=None if distance is None else int(numbers[distance].value or 0),
             distance_number=distance,
         )
-        for component in _components(sentence, max(previous, sentence.segment(duration.start)[0]), duration, end)
+        for component in _components(sentence, max(previous, _last_comma(sentence, duration.start)), duration)
     ]
 
 
 def start_date(text: str, start: int, term: int, end: int) -> tuple[str, ...]:
     """The date named last before the term, else the first one behind it; acceptance outdoes what it is joined to."""
-    before = _dates(text, start, term)
+    before, after = _dates(text, start, term), _dates(text, term, end)
     if before:
-        together = [name for name, place in before if not re.search("[,，。;\n]", text[place : before[-1][1]])]
-        return ("accepted_on",) if "accepted_on" in together else (before[-1][0],)
-    after = _dates(text, term, end)
-    return (after[0][0],) if after else ()
+        joined = [name for name, place in before if not _apart(text, place, before[-1][1])]
+        return ("accepted_on",) if "accepted_on" in joined else (before[-1][0],)
+    if after:
+        joined = [name for name, place in after if not _apart(text, after[0][1], place)]
+        return ("accepted_on",) if "accepted_on" in joined else (after[0][0],)
+    return ()
+
+
+def _apart(text: str, start: int, end: int) -> bool:
+    return re.search("[,，。;\n]", text[start:end]) is not None
 
 
 def defined_start(text: str) -> tuple[str, ...]:
@@ -99,7 +105,16 @@ def _dates(text: str, start: int, end: int) -> list[tuple[str, int]]:
     ]
 
 
-def _components(sentence: Sentence, start: int, duration: Duration, end: int) -> list[str]:
+def _first_date(sentence: Sentence) -> tuple[str, ...]:
+    dates = _dates(sentence.text, sentence.start, sentence.end)
+    return (dates[0][0],) if dates else ()
+
+
+def _last_comma(sentence: Sentence, position: int) -> int:
+    return max(sentence.start, *(sentence.text.rfind(mark, sentence.start, position) for mark in ",，;"))
+
+
+def _components(sentence: Sentence, start: int, duration: Duration) -> list[str]:
     before = sentence.text[start : duration.start]
     found = [code for code, pattern in _COMPONENTS if re.search(pattern, before)]
     if found == ["part"] and _EVERYTHING.search(before):
