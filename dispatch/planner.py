@@ -10,8 +10,8 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dispatch.clock import now_in
@@ -20,15 +20,19 @@ from dispatch.desk.planners import LEASE_SECONDS
 from dispatch.errors import Conflict, DoubleBooking, PaidanError, Refused, Unavailable
 from dispatch.explain import letters_at
 from dispatch.model.event import CHANGES_THE_PLAN
-from dispatch.model.plan import Plan
+from dispatch.model.plan import Plan, Unassigned
+from dispatch.model.snapshot import Snapshot
+from dispatch.model.work_order import WorkOrder
 from dispatch.opening import open_desk
 from dispatch.planning import Stated, is_better, orders_of, plan_from, state
+from dispatch.planning.quarantine import Quarantine, culprits
 from dispatch.planning.supervisor import Running, SolverFailed, Supervisor
 from dispatch.running import stop_on_signals
 from dispatch.settings import read_settings
 
 ACTOR = "planner"
 AFTER_TROUBLE_SECONDS = 1.0
+FAILURES_BEFORE_QUARANTINE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ class Planner:
         self._wants_search = False
         self._runs = 0
         self._resting = 0
+        self._failures = 0
+        self._quarantine = Quarantine()
         self.fence: int | None = None
 
     def step(self, now: datetime) -> None:
@@ -89,8 +95,23 @@ class Planner:
         return any(event.kind in CHANGES_THE_PLAN for event in news)
 
     def _state(self, now: datetime) -> Stated:
+        """The problem as it is now, without what is in quarantine; that is left out and says so."""
         snapshot = self._desk.snapshot(now=now, days=self._settings.days)
-        return state(snapshot, letters_at(self._desk, now), self._desk.travel, freeze=self._settings.freeze)
+        held = tuple(w for w in snapshot.work_orders if self._quarantine.holds(w))
+        stated = self._stated_for(
+            replace(snapshot, work_orders=tuple(w for w in snapshot.work_orders if w not in held))
+        )
+        aside = tuple(Unassigned(work_order.id, "quarantined") for work_order in held)
+        return replace(stated, impossible=stated.impossible + aside)
+
+    def _stated_for(self, snapshot: Snapshot) -> Stated:
+        try:
+            letters = letters_at(self._desk, snapshot.now)
+            return state(snapshot, letters, self._desk.travel, freeze=self._settings.freeze)
+        except PaidanError:
+            raise
+        except Exception as error:  # facts nobody foresaw: the plan in force stays, and the culprit is looked for
+            raise SolverFailed("planner.cannot_state", what=f"{type(error).__name__}: {error}"[:300]) from error
 
     def _answer(self, now: datetime) -> None:
         """Every open fault gets its place in the plan in force, at once."""
@@ -148,8 +169,32 @@ class Planner:
         except (SolverFailed, DoubleBooking, Refused) as error:
             self._desk.warn(error.code, error.facts, now=now)
             self._planned_at, self._resting = None, self._settings.rest_steps
+            self._failures += 1
+            if self._failures >= FAILURES_BEFORE_QUARANTINE:
+                self._set_aside(now)
             return False
+        self._failures = 0
         return True
+
+    def _set_aside(self, now: datetime) -> None:
+        """Find what breaks every run and leave it out, so that all others are planned."""
+        self._failures = 0
+        snapshot = self._desk.snapshot(now=now, days=self._settings.days)
+        suspects = tuple(w for w in snapshot.work_orders if not self._quarantine.holds(w))
+
+        def works(some: Sequence[WorkOrder]) -> bool:
+            try:
+                stated = self._stated_for(replace(snapshot, work_orders=tuple(some)))
+                self._supervisor.insert(stated.problem, {})
+            except SolverFailed:
+                return False
+            return True
+
+        found = culprits(suspects, works)
+        if found:
+            self._quarantine.add(found)
+            self._resting = 0
+            self._desk.warn("planner.quarantined", {"ids": ", ".join(w.id for w in found)}, now=now)
 
 
 def run(desk: Desk, settings: PlannerSettings, stop: threading.Event) -> None:

@@ -18,6 +18,7 @@ REASON_WORDS: Mapping[str, LazyString] = {
     "pin_impossible": _l("What is pinned cannot be kept"),
     "no_time": _l("No technician has time for it"),
     "no_place": _l("The place is not known yet"),
+    "quarantined": _l("It broke the planner and is set aside until somebody corrects it"),
     "not_planned_yet": _l("Not planned yet"),
 }
 STAGE_WORDS: Mapping[str, LazyString] = {

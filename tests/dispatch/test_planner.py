@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from datetime import timedelta
 
@@ -12,13 +12,14 @@ from dispatch.desk import Desk
 from dispatch.desk.planners import LEASE_SECONDS
 from dispatch.errors import Refused
 from dispatch.model.event import EventKind
-from dispatch.model.work_order import WorkOrderStatus
+from dispatch.model.work_order import WorkOrder, WorkOrderStatus
 from dispatch.planner import Planner, PlannerSettings
 from dispatch.planning.child import Orders
+from dispatch.planning.quarantine import culprits
 from dispatch.planning.supervisor import Running, Supervisor
 from solver import Budget, Solution, solve
 from solver.problem import Problem
-from tests.builders import MONDAY_9, a_desk, a_key, a_small_company, reported
+from tests.builders import MONDAY_9, NANSHAN, a_desk, a_key, a_small_company, reported
 
 SOON = MONDAY_9 + timedelta(minutes=1)
 
@@ -27,16 +28,25 @@ def one_round(problem: Problem, orders: Orders, seed: int) -> Solution:
     return solve(problem, budget=Budget(seconds=None, rounds=1), start=orders, seed=seed)
 
 
+class Poisoned(RuntimeError):
+    """What a visit does to a search that cannot bear it."""
+
+
 class InThisProcess(Supervisor):
     """The supervisor without children: the work is done when it is asked for."""
 
-    def __init__(self, failing: bool = False) -> None:
+    def __init__(self, failing: bool = False, poison_seconds: int | None = None) -> None:
         self.failing = failing
+        self.poison_seconds = poison_seconds
+        self.runs = 0
 
     def run(self, work: Callable[..., Solution], problem: Problem, *arguments: object, limit: float) -> Running:
         future: Future[object] = Future()
+        self.runs += 1
         if self.failing:
             future.set_exception(RuntimeError("out of order"))
+        elif any(visit.service == self.poison_seconds for visit in problem.visits):
+            future.set_exception(Poisoned("this visit"))
         else:
             future.set_result(work(problem, *arguments))
         return Running(problem, future)
@@ -120,6 +130,58 @@ def test_a_solver_that_recovers_clears_the_warning(desk: Desk) -> None:
     for _ in range(2):
         planner.step(SOON)
     assert desk.planner_state()["state"] != "warning"
+
+
+def test_a_visit_that_breaks_the_solver_is_set_aside_and_all_others_are_planned(desk: Desk) -> None:
+    sound = [reported(desk) for _ in range(9)]
+    bad = [reported(desk, service_seconds=6_660) for _ in range(2)]
+    supervisor = InThisProcess(poison_seconds=6_660)
+    planner = a_planner(desk, supervisor)
+    for _ in range(5):
+        planner.step(MONDAY_9)
+    with desk.reading() as unit:
+        plan = unit.published_plan()
+    assert plan is not None
+    assert {stop.work_order_id for route in plan.routes for stop in route.stops} == {order.id for order in sound}
+    assert [(left.work_order_id, left.reason) for left in plan.unassigned] == [(b.id, "quarantined") for b in bad]
+
+
+def test_what_was_corrected_leaves_the_quarantine(desk: Desk) -> None:
+    work_order = reported(desk, service_seconds=6_660)
+    supervisor = InThisProcess(poison_seconds=6_660)
+    planner = a_planner(desk, supervisor)
+    for _ in range(4):
+        planner.step(MONDAY_9)
+    supervisor.poison_seconds = None
+    desk.correct_place(work_order.id, place=NANSHAN, version=None, now=SOON, actor="d", command_id=a_key())
+    planner.step(SOON)
+    with desk.reading() as unit:
+        assert unit.work_order(work_order.id).status is WorkOrderStatus.DISPATCHED
+
+
+def test_when_everything_fails_nobody_is_blamed(desk: Desk) -> None:
+    work_order = reported(desk)
+    supervisor = InThisProcess(failing=True)
+    planner = a_planner(desk, supervisor)
+    for _ in range(8):
+        planner.step(MONDAY_9)
+    supervisor.failing = False
+    for _ in range(2):
+        planner.step(SOON)
+    with desk.reading() as unit:
+        assert unit.work_order(work_order.id).status is WorkOrderStatus.DISPATCHED
+
+
+def test_one_of_two_hundred_is_found_in_few_runs(desk: Desk) -> None:
+    crowd = [reported(desk) for _ in range(200)]
+    runs = []
+
+    def works(some: Sequence[WorkOrder]) -> bool:
+        runs.append(len(some))
+        return crowd[77] not in some
+
+    assert culprits(crowd, works) == (crowd[77],)
+    assert len(runs) <= 20
 
 
 def test_the_same_trouble_again_is_said_once(desk: Desk) -> None:
