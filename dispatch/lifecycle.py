@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from dispatch.duty_folds import DUTY_FOLD, DUTY_LEGAL, as_inspection
 from dispatch.errors import Refused
-from dispatch.model.event import Event, EventKind
+from dispatch.model.event import OPENS_A_WORK_ORDER, Event, EventKind
 from dispatch.model.moment import Interval, from_text
 from dispatch.model.region import Place
 from dispatch.model.situation import Hold, Notification, Reclassification, Situation
@@ -41,6 +42,7 @@ LEGAL: Mapping[EventKind, frozenset[Status]] = {
     EventKind.PINNED: frozenset({Status.OPEN, Status.DISPATCHED}),
     EventKind.UNPINNED: _ALIVE,
     **SERVICE_LEGAL,
+    **DUTY_LEGAL,
 }
 """From which states each step may be taken."""
 
@@ -67,7 +69,12 @@ def _instant(facts: Mapping[str, object], name: str) -> datetime | None:
 
 
 def opened(event: Event) -> WorkOrder:
-    """The work order that a ``FAULT_REPORTED`` event begins, at version 1."""
+    """The work order that a report, or a period whose window opens, begins: at version 1."""
+    work_order = _first_version(event)
+    return as_inspection(work_order, event) if event.kind is EventKind.INSPECTION_OPENED else work_order
+
+
+def _first_version(event: Event) -> WorkOrder:
     facts = event.facts
     started = {"notified_at": event.at}
     appointment = _instant(facts, "appointment_at")
@@ -219,6 +226,7 @@ _FOLD: Mapping[EventKind, Callable[[WorkOrder, Event], WorkOrder]] = {
     EventKind.PINNED: _pinned,
     EventKind.UNPINNED: lambda work_order, _: replace(work_order, pin=None),
     **SERVICE_FOLD,
+    **DUTY_FOLD,
 }
 
 
@@ -231,7 +239,7 @@ def fold(events: Iterable[Event]) -> WorkOrder | None:
     """The state after all events of one work order; None when they do not begin with a report."""
     work_order: WorkOrder | None = None
     for event in events:
-        if event.kind is EventKind.FAULT_REPORTED:
+        if event.kind in OPENS_A_WORK_ORDER:
             work_order = opened(event)
         elif work_order is not None and event.kind in _FOLD:
             work_order = after(work_order, event)

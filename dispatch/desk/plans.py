@@ -10,7 +10,7 @@ from dispatch.desk.counter import Command, Counter, record
 from dispatch.desk.planners import GOAL_SETTING, goal_of, require_fence
 from dispatch.errors import Conflict, InputErrors, InputProblem, PlanStale, Refused
 from dispatch.forecasting import risks_of
-from dispatch.model.event import CHANGES_THE_PLAN, Event, EventKind
+from dispatch.model.event import CHANGES_THE_PLAN, OPENS_A_WORK_ORDER, Event, EventKind
 from dispatch.model.forecast import Risk
 from dispatch.model.goal import Goal
 from dispatch.model.moment import to_text
@@ -160,7 +160,7 @@ def _matters(event: Event, planned: set[str], promised: set[str], bound: Mapping
     if event.kind is EventKind.ABSENCE_RECORDED:
         return True
     work_order_id = event.work_order_id or ""
-    if event.kind is EventKind.FAULT_REPORTED:
+    if event.kind in OPENS_A_WORK_ORDER:
         return work_order_id in promised and work_order_id not in planned
     if event.kind in (EventKind.ARRIVED, EventKind.FINISHED) and bound.get(work_order_id):
         return event.kind is EventKind.FINISHED

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 class EventKind(StrEnum):
     FAULT_REPORTED = "fault_reported"
+    INSPECTION_OPENED = "inspection_opened"
     RESPONDED = "responded"
     REMOTE_FAILED = "remote_failed"
     APPOINTMENT_MADE = "appointment_made"
@@ -20,6 +21,7 @@ class EventKind(StrEnum):
     FINISHED = "finished"
     SIGNED_OFF = "signed_off"
     SIGN_OFF_REFUSED = "sign_off_refused"
+    FOLLOWED_UP = "followed_up"
     LOANER_PROVIDED = "loaner_provided"
     HELD = "held"
     RESUMED = "resumed"
@@ -35,6 +37,7 @@ class EventKind(StrEnum):
     PART_FITTED = "part_fitted"
     PART_CORRECTED = "part_corrected"
     ABSENCE_RECORDED = "absence_recorded"
+    AGREEMENT_MADE = "agreement_made"
     PLAN_MADE = "plan_made"
     PLAN_PUBLISHED = "plan_published"
     PLAN_DISCARDED = "plan_discarded"
@@ -42,6 +45,9 @@ class EventKind(StrEnum):
     GOAL_CHOSEN = "goal_chosen"
     CLOCK_SET = "clock_set"
 
+
+OPENS_A_WORK_ORDER = frozenset({EventKind.FAULT_REPORTED, EventKind.INSPECTION_OPENED})
+"""Kinds with which the log of a work order begins."""
 
 CHANGES_THE_PLAN = frozenset(EventKind) - {
     EventKind.PLAN_MADE,
@@ -58,6 +64,8 @@ CHANGES_THE_PLAN = frozenset(EventKind) - {
     EventKind.CAUSE_RECORDED,
     EventKind.PART_FITTED,
     EventKind.PART_CORRECTED,
+    EventKind.FOLLOWED_UP,
+    EventKind.AGREEMENT_MADE,
 }
 """Kinds after which a plan made earlier may no longer fit."""
 

@@ -188,6 +188,14 @@ class Warranty:
     exclusions: Mapping[str, CoverExclusion] = field(default_factory=dict)
 
 
+class KeptBy(StrEnum):
+    """What keeps a recurring plan: somebody goes there, somebody calls, or papers are sent."""
+
+    VISIT = "visit"
+    CALL = "call"
+    PAPER = "paper"
+
+
 @dataclass(frozen=True, slots=True)
 class RecurringPlan:
     """Visits that come again (rule B12). ``every`` None: the contract has to say.
@@ -202,6 +210,7 @@ class RecurringPlan:
     every: Term | None = None
     at_least: int | None = None
     until_warranty_ends: bool = False
+    kept_by: KeptBy = KeptBy.VISIT
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from dispatch.model.owed import CallMade, OwedPeriod, Purpose
 from dispatch.model.service_record import ServiceRecord
 from dispatch.model.situation import Situation
 
@@ -57,7 +58,8 @@ class WorkOrder:
     """The present state of one work order, folded from its events.
 
     ``version`` counts changes and guards against stale edits. ``technician_id`` is who is bound to it by the published
-    plan or by being under way. ``service_seconds`` is the expected time on site.
+    plan or by being under way. ``service_seconds`` is the expected time on site. ``owed`` is the period an inspection
+    is for; ``calls`` are the follow-up calls after the work.
     """
 
     id: str
@@ -83,12 +85,18 @@ class WorkOrder:
     visit_arrived_at: datetime | None = None
     closed_at: datetime | None = None
     service: ServiceRecord = field(default_factory=ServiceRecord)
+    purpose: Purpose = Purpose.FAULT
+    owed: OwedPeriod | None = None
+    calls: tuple[CallMade, ...] = ()
 
     @property
     def notified_at(self) -> datetime:
-        """When the firm received the report: the start of every clock that runs from the call."""
+        """When the firm received the report: the start of every clock that runs from the call.
+
+        Nobody reports an inspection; its work order is there from the moment it was opened.
+        """
         received = [n.received_at for n in self.situation.notifications]
-        return min(received) if received else self.situation.events["notified_at"]
+        return min(received) if received else self.situation.events.get("notified_at", self.recorded_at)
 
     def held_at(self, now: datetime) -> bool:
         """Whether a recorded hold lasts at ``now``: nobody is sent before it ends."""

@@ -10,6 +10,7 @@ from dispatch.model.policy import (
     CoverExclusion,
     CoverRule,
     ExcludedCause,
+    KeptBy,
     Price,
     RecurringPlan,
     RepairPrices,
@@ -131,6 +132,7 @@ def read_plans(policy: Table) -> Mapping[str, RecurringPlan]:
             every=every,
             at_least=table.integer("at_least_per_year"),
             until_warranty_ends=table.flag("until_warranty_ends"),
+            kept_by=table.choice("kept_by", KeptBy, KeptBy.VISIT) if "kept_by" in table else KeptBy.VISIT,
         )
         table.finish()
     return plans

@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from dispatch.model.customer import Asset, Customer, Site
 from dispatch.model.moment import Interval
+from dispatch.model.owed import Agreement
 from dispatch.model.technician import Absence, Position, Shift, Technician
 from dispatch.model.user import User
 from dispatch.store.memory_state import State, add, by_id, one, require
@@ -94,6 +95,18 @@ class MemoryRoster(MemoryRows):
         given = tuple(assets)
         require("assets", self._state.sites, (asset.site_id for asset in given))
         add("assets", self._changing().assets, given, _id)
+
+    def agreements(self) -> tuple[Agreement, ...]:
+        return tuple(sorted(self._state.agreements.values(), key=attrgetter("asset_id", "plan")))
+
+    def put_agreement(self, agreement: Agreement) -> None:
+        require("agreements", self._state.assets, [agreement.asset_id])
+        self._changing().agreements[f"{agreement.asset_id} {agreement.plan}"] = agreement
+
+    def add_agreements(self, agreements: Iterable[Agreement]) -> None:
+        given = tuple(agreements)
+        require("agreements", self._state.assets, (agreement.asset_id for agreement in given))
+        add("agreements", self._changing().agreements, given, lambda row: f"{row.asset_id} {row.plan}")
 
     def add_technicians(self, technicians: Iterable[Technician]) -> None:
         add("technicians", self._changing().technicians, technicians, _id)

@@ -9,6 +9,7 @@ from typing import TypeVar
 from dispatch.errors import Conflict, NotFound
 from dispatch.model.customer import Asset, Customer, Site
 from dispatch.model.event import Event
+from dispatch.model.owed import Agreement
 from dispatch.model.plan import Plan
 from dispatch.model.technician import Absence, Position, Shift, Technician
 from dispatch.model.user import User
@@ -26,6 +27,7 @@ class State:
     customers: Sheet[str, Customer] = field(default_factory=Sheet)
     sites: Sheet[str, Site] = field(default_factory=Sheet)
     assets: Sheet[str, Asset] = field(default_factory=Sheet)
+    agreements: Sheet[str, Agreement] = field(default_factory=Sheet)
     technicians: Sheet[str, Technician] = field(default_factory=Sheet)
     shifts: Sheet[str, Shift] = field(default_factory=Sheet)
     absences: Sheet[int, Absence] = field(default_factory=Sheet)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 
 from dispatch.errors import Conflict, NotFound
 from dispatch.model.event import Event
 from dispatch.model.moment import to_text
 from dispatch.model.plan import Plan, PlanStatus
-from dispatch.model.work_order import WorkOrder
-from dispatch.store.base import OPEN_STATUSES
+from dispatch.model.work_order import WorkOrder, WorkOrderStatus
+from dispatch.store.base import FINISHED_STATUSES, OPEN_STATUSES
 from dispatch.store.bookings import Booking, bookings_of, refuse_double_booking
 from dispatch.store.documents import plain
 from dispatch.store.memory_roster import MemoryRows
@@ -45,6 +45,19 @@ class MemoryWork(MemoryRows):
         there = (work_order for work_order in self._state.work_orders.values() if work_order.site_id == site_id)
         return tuple(sorted(there, key=_age, reverse=True))
 
+    def inspections(self, due_from: date) -> tuple[WorkOrder, ...]:
+        mine = (one for one in self._state.work_orders.values() if one.owed is not None and one.owed.due_on >= due_from)
+        return tuple(sorted(mine, key=_age, reverse=True))
+
+    def finished_work_orders(self, policy_ids: Iterable[str], recorded_from: datetime) -> tuple[WorkOrder, ...]:
+        wanted = frozenset(policy_ids)
+        finished = (
+            one
+            for one in self._state.work_orders.values()
+            if one.policy_id in wanted and one.status in FINISHED_STATUSES and one.recorded_at >= recorded_from
+        )
+        return tuple(sorted(finished, key=_age, reverse=True))
+
     def next_work_order_id(self, day: datetime) -> str:
         prefix = id_prefix(day)
         of_the_day = (name for name in self._state.work_orders if name.startswith(prefix))
@@ -52,6 +65,7 @@ class MemoryWork(MemoryRows):
 
     def add_work_order(self, work_order: WorkOrder) -> None:
         self._require_its_references(work_order)
+        self._require_its_period(work_order)
         add("work_orders", self._changing().work_orders, [work_order], lambda row: row.id)
         self._index(work_order)
 
@@ -72,6 +86,16 @@ class MemoryWork(MemoryRows):
         require("work_orders", self._state.sites, [work_order.site_id])
         require("work_orders", self._state.assets, [work_order.asset_id])
         require("work_orders", self._state.technicians, [work_order.technician_id])
+
+    def _require_its_period(self, work_order: WorkOrder) -> None:
+        """The unique key of the database: one work order that is not cancelled for an asset, plan and due day."""
+        if work_order.owed is None or work_order.status is WorkOrderStatus.CANCELLED:
+            return
+        mine = (work_order.asset_id, work_order.owed.plan, work_order.owed.due_on)
+        for other in self.inspections(work_order.owed.due_on):
+            taken = other.owed is not None and (other.asset_id, other.owed.plan, other.owed.due_on) == mine
+            if taken and other.status is not WorkOrderStatus.CANCELLED:
+                raise Conflict("store.exists", table="work_orders")
 
     def _index(self, work_order: WorkOrder) -> None:
         open_ids = self._changing().open_ids

@@ -9,6 +9,7 @@ from typing import Any
 from dispatch.model.customer import Asset, Customer, Site
 from dispatch.model.event import Event, EventKind
 from dispatch.model.moment import Interval
+from dispatch.model.owed import Agreement, Purpose
 from dispatch.model.plan import Plan, PlanStatus
 from dispatch.model.region import Place
 from dispatch.model.technician import Absence, Employer, Position, Shift, Technician
@@ -26,6 +27,7 @@ from dispatch.store.documents import (
     unassigned_document,
     unassigned_of,
 )
+from dispatch.store.duty_documents import calls_document, calls_of, owed_columns, owed_of
 from dispatch.store.service_documents import service_document, service_of, terms_document, terms_of
 
 Row = dict[str, Any]
@@ -58,6 +60,14 @@ def asset_row(asset: Asset) -> Row:
 
 def asset_of(row: Read) -> Asset:
     return Asset(**{**row, "terms": terms_of(row["terms"])})
+
+
+def agreement_row(agreement: Agreement) -> Row:
+    return asdict(agreement)
+
+
+def agreement_of(row: Read) -> Agreement:
+    return Agreement(**row)
 
 
 def technician_row(technician: Technician) -> Row:
@@ -123,7 +133,7 @@ def position_of(row: Read) -> Position:
     return Position(**row)
 
 
-_DOCUMENTED = ("situation", "pin", "service")
+_DOCUMENTED = ("situation", "pin", "service", "owed", "calls", "purpose")
 _WORK_ORDER_COLUMNS = tuple(name for name in WorkOrder.__dataclass_fields__ if name not in _DOCUMENTED)
 
 
@@ -134,8 +144,9 @@ def work_order_row(work_order: WorkOrder) -> Row:
         "situation": situation_document(work_order.situation),
         "pin": pin_document(work_order.pin),
         "service": service_document(work_order.service),
+        "calls": calls_document(work_order.calls),
     }
-    return row
+    return {**row, **owed_columns(work_order)}
 
 
 def work_order_of(row: Read) -> WorkOrder:
@@ -147,6 +158,9 @@ def work_order_of(row: Read) -> WorkOrder:
         situation=situation_of(document["situation"]),
         pin=pin_of(document["pin"]),
         service=service_of(document.get("service")),
+        purpose=Purpose(row["purpose"]),
+        owed=owed_of(row),
+        calls=calls_of(document.get("calls", ())),
     )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Select, Table, select
+from sqlalchemy import Select, Table, insert, select, update
 
 from dispatch.model.customer import Asset, Customer, Site
 from dispatch.model.moment import Interval
+from dispatch.model.owed import Agreement
 from dispatch.model.technician import Absence, Position, Shift, Technician
 from dispatch.model.user import User
 from dispatch.store import rows, tables
@@ -86,6 +87,19 @@ class SqlRoster(SqlRows):
 
     def add_assets(self, assets: Iterable[Asset]) -> None:
         self._insert(tables.assets, map(rows.asset_row, assets))
+
+    def agreements(self) -> tuple[Agreement, ...]:
+        known = tables.agreements
+        return self._all(select(known).order_by(known.c.asset_id, known.c.plan), rows.agreement_of)
+
+    def put_agreement(self, agreement: Agreement) -> None:
+        known, row = tables.agreements, rows.agreement_row(agreement)
+        mine = (known.c.asset_id == agreement.asset_id) & (known.c.plan == agreement.plan)
+        if not self._write(update(known).where(mine).values(row)):
+            self._write(insert(known).values(row))
+
+    def add_agreements(self, agreements: Iterable[Agreement]) -> None:
+        self._insert(tables.agreements, map(rows.agreement_row, agreements))
 
     def add_technicians(self, technicians: Iterable[Technician]) -> None:
         self._insert(tables.technicians, map(rows.technician_row, technicians))

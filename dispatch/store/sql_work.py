@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, delete, func, insert, select, update
@@ -12,10 +12,11 @@ from sqlalchemy import Select, delete, func, insert, select, update
 from dispatch.errors import Conflict, DoubleBooking, NotFound
 from dispatch.model.event import Event
 from dispatch.model.moment import to_text
+from dispatch.model.owed import Purpose
 from dispatch.model.plan import Plan, PlanStatus
 from dispatch.model.work_order import WorkOrder
 from dispatch.store import rows, tables
-from dispatch.store.base import OPEN_STATUSES
+from dispatch.store.base import FINISHED_STATUSES, OPEN_STATUSES
 from dispatch.store.bookings import Booking, bookings_of, refuse_double_booking
 from dispatch.store.numbering import id_prefix, next_id
 from dispatch.store.sql_rows import SqlRows
@@ -50,6 +51,15 @@ class SqlWork(SqlRows):
 
     def work_orders_of_site(self, site_id: str) -> tuple[WorkOrder, ...]:
         return self._all(_newest_first().where(_orders.c.site_id == site_id), rows.work_order_of)
+
+    def inspections(self, due_from: date) -> tuple[WorkOrder, ...]:
+        mine = (_orders.c.purpose == Purpose.INSPECTION.value) & (_orders.c.due_on >= due_from)
+        return self._all(_newest_first().where(mine), rows.work_order_of)
+
+    def finished_work_orders(self, policy_ids: Iterable[str], recorded_from: datetime) -> tuple[WorkOrder, ...]:
+        finished = _orders.c.status.in_(sorted(FINISHED_STATUSES)) & (_orders.c.recorded_at >= recorded_from)
+        query = _newest_first().where(_orders.c.policy_id.in_(sorted(set(policy_ids))) & finished)
+        return self._all(query, rows.work_order_of)
 
     def next_work_order_id(self, day: datetime) -> str:
         prefix = id_prefix(day)

@@ -105,6 +105,18 @@ assets = Table(
     Index(None, "site_id"),
 )
 
+agreements = Table(
+    "agreements",
+    METADATA,
+    Column("asset_id", String(64), ForeignKey("assets.id"), primary_key=True),
+    Column("plan", String(64), primary_key=True),
+    Column("months", Integer),
+    Column("anchor_on", Date),
+    Column("ends_on", Date),
+    CheckConstraint("months IS NULL OR months >= 1", name="months_count_from_one"),
+)
+"""What contracts add to the recurring plans of the letters, asset by asset."""
+
 technicians = Table(
     "technicians",
     METADATA,
@@ -178,14 +190,32 @@ work_orders = Table(
     Column("visit_arrived_at", Instant),
     Column("closed_at", Instant),
     Column("document", JSON, nullable=False),
+    Column("purpose", String(32), nullable=False, server_default="fault"),
+    Column("plan", String(64)),
+    Column("due_on", Date),
+    Column("owed", JSON),
     CheckConstraint("version >= 1", name="version_counts_from_one"),
     Index(None, "status", "recorded_at"),
     Index(None, "site_id", "recorded_at"),
     Index(None, "recorded_at"),
     Index(None, "customer_id"),
     Index(None, "technician_id"),
+    Index(None, "purpose", "due_on"),
+    Index(None, "policy_id", "status", "recorded_at"),
+    Index(
+        "ux_work_orders_one_a_period",
+        "asset_id",
+        "plan",
+        "due_on",
+        unique=True,
+        sqlite_where=text("status <> 'cancelled'"),
+        postgresql_where=text("status <> 'cancelled'"),
+    ),
 )
-"""``document`` holds the situation and the pin, which are read whole and never searched."""
+"""``document`` holds the situation and the pin, which are read whole and never searched.
+
+``plan`` and ``due_on`` name the period of an inspection; a period never has two work orders, unless one was cancelled.
+"""
 
 events = Table(
     "events",

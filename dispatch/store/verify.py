@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 
 from dispatch.errors import Fact
 from dispatch.lifecycle import LEGAL, after, opened
-from dispatch.model.event import Event, EventKind
+from dispatch.model.event import OPENS_A_WORK_ORDER, Event
 from dispatch.model.work_order import WorkOrder
 from dispatch.store.base import UnitOfWork
 from dispatch.store.bookings import overlaps
@@ -68,7 +68,7 @@ def _step(folded: dict[str, WorkOrder], event: Event) -> Iterator[Finding]:
         return
     facts: dict[str, Fact] = {"id": work_order_id, "seq": event.seq, "step": event.kind.value}
     known = folded.get(work_order_id)
-    if event.kind is EventKind.FAULT_REPORTED:
+    if event.kind in OPENS_A_WORK_ORDER:
         if known is not None:
             yield Finding("verify.reported_twice", facts)
         folded[work_order_id] = opened(event)
