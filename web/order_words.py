@@ -64,6 +64,12 @@ EVENT_WORDS: Mapping[EventKind, LazyString] = {
     EventKind.PLACE_CORRECTED: _l("Place corrected"),
     EventKind.PINNED: _l("Pinned"),
     EventKind.UNPINNED: _l("Unpinned"),
+    EventKind.STEP_RECORDED: _l("Paper step done"),
+    EventKind.STEP_CORRECTED: _l("Paper step taken back"),
+    EventKind.GATE_OVERRIDDEN: _l("Let pass with steps missing"),
+    EventKind.CAUSE_RECORDED: _l("Cause recorded"),
+    EventKind.PART_FITTED: _l("Part fitted"),
+    EventKind.PART_CORRECTED: _l("Part taken back"),
 }
 LEG_WORDS: Mapping[str, LazyString] = {
     "road_graph": _l("by the road network"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,13 +23,15 @@ from web.errors import status_of
 from web.form_values import NO_ERRORS, Errors, Form, errors_of, for_input
 from web.languages import language
 from web.order_words import place_line, skill_word
+from web.people import people
 from web.present import STATUS_WORDS, ClockView, clock_view, moment, span
 from web.present_board import WORST_FIRST
 from web.roles import STAFF, allow
-from web.work_orders.steps import Envelope
+from web.technician_acts import ACTS, FIELDS
+from web.work_orders.record import Recorded, recorded
+from web.work_orders.step import Envelope
 
 AHEAD = timedelta(hours=24)
-FIELDS = ("outcome", "note", "signed_by", "accepted")
 STEP_OF_STATUS = {
     WorkOrderStatus.DISPATCHED: "depart",
     WorkOrderStatus.ON_THE_WAY: "arrive",
@@ -59,6 +61,7 @@ class Visit:
     arrive: str
     travel: str
     step: str
+    record: Recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +93,18 @@ def of(technician_id: str) -> str:
 def act(work_order_id: str, step: str) -> tuple[str, int] | Response:
     """Press a button of one of his own visits; pressing it again does nothing twice."""
     technician_id, key = _mine(), command_id()
-    if step not in _ACTS:
+    if step not in ACTS:
         raise NotFound("work_order.unknown_step", step=step)
     if not _is_his(work_order_id, technician_id, key):
         raise NotFound("visit.not_here", id=work_order_id)
+    with desk().reading() as unit:
+        order = unit.work_order(work_order_id)
     envelope = Envelope(now=now(), actor=user().id, command_id=key)
     try:
-        _ACTS[step](desk(), work_order_id, technician_id, Form(request.form), envelope)
+        ACTS[step](desk(), order, technician_id, Form(request.form), envelope)
     except (InputErrors, Conflict, Refused) as error:
-        return _page(errors_of(error, FIELDS, language()), status_of(error), work_order_id)
-    return redirect(url_for("technician.today"), 303)
+        return _page(errors_of(error, FIELDS, language()), status_of(error), work_order_id, step)
+    return redirect(url_for("technician.today", _anchor=f"visit-{work_order_id}"), 303)
 
 
 def read_day(desk: Desk, technician_id: str, at: datetime) -> Day:
@@ -111,9 +116,11 @@ def read_day(desk: Desk, technician_id: str, at: datetime) -> Day:
             for order in unit.open_work_orders()
             if order.technician_id == technician_id and order.status in STEP_OF_STATUS
         ]
-        busy = any(order.status.under_way for order in his)
-        visits = [_visit(desk, unit, order, plan, at, busy=busy) for order in his]
         shifts = [s for s in unit.shifts(Interval(at, at + AHEAD)) if s.technician_id == technician_id]
+    names, busy = people(desk), any(order.status.under_way for order in his)
+    records = {order.id: recorded(desk, order, names, at) for order in his}
+    with desk.reading() as unit:
+        visits = [_visit(desk, unit, order, plan, at, records[order.id], busy=busy) for order in his]
     return Day(somebody, tuple(sorted(visits, key=_in_order)), tuple(shifts), plan, at)
 
 
@@ -124,7 +131,9 @@ def _in_order(visit: Visit) -> tuple[bool, bool, datetime]:
     return not order.status.under_way, order.status is not WorkOrderStatus.RESOLVED, planned
 
 
-def _visit(desk: Desk, unit: UnitOfWork, order: WorkOrder, plan: Plan | None, at: datetime, *, busy: bool) -> Visit:
+def _visit(
+    desk: Desk, unit: UnitOfWork, order: WorkOrder, plan: Plan | None, at: datetime, record: Recorded, *, busy: bool
+) -> Visit:
     site, customer = unit.site(order.site_id), unit.customer(order.customer_id)
     asset = unit.asset(order.asset_id).model if order.asset_id else ""
     found = plan.stop_of(order.id) if plan is not None and order.status.needs_visit else None
@@ -144,6 +153,7 @@ def _visit(desk: Desk, unit: UnitOfWork, order: WorkOrder, plan: Plan | None, at
         "" if stop is None else moment(stop.arrive_at, at),
         "" if stop is None else span(stop.leg.seconds),
         "" if busy and step == "depart" else step,
+        record,
     )
 
 
@@ -174,10 +184,10 @@ def _is_his(work_order_id: str, technician_id: str, key: str) -> bool:
     return any(event.command_id == key and event.actor == user().id for event in done)
 
 
-def _page(errors: Errors, status: int, work_order_id: str = "") -> tuple[str, int]:
-    day = read_day(desk(), _mine(), now())
+def _page(errors: Errors, status: int, work_order_id: str = "", step: str = "") -> tuple[str, int]:
+    shown = {"day": read_day(desk(), _mine(), now()), "mine": True, "errors": errors, "no_errors": NO_ERRORS}
     values = request.form if work_order_id else {}
-    page = render_template("technician/day.html", day=day, mine=True, errors=errors, wrong=work_order_id, values=values)
+    page = render_template("technician/day.html", **shown, wrong=work_order_id, tried=step, values=values)
     return page, status
 
 
@@ -191,31 +201,8 @@ def for_the_office(technician_id: str, errors: Errors, values: Mapping[str, str]
         "mine": False,
         "errors": errors,
         "wrong": "",
+        "tried": "",
         "values": values,
         "may_record": may_record,
         "until": until,
     }
-
-
-Act = Callable[[Desk, str, str, Form, Envelope], WorkOrder]
-
-
-def _depart(desk: Desk, order_id: str, technician_id: str, form: Form, envelope: Envelope) -> WorkOrder:
-    return desk.depart(order_id, technician_id, **envelope)
-
-
-def _arrive(desk: Desk, order_id: str, technician_id: str, form: Form, envelope: Envelope) -> WorkOrder:
-    return desk.arrive(order_id, technician_id, **envelope)
-
-
-def _finish(desk: Desk, order_id: str, technician_id: str, form: Form, envelope: Envelope) -> WorkOrder:
-    resolved, note = form.text("outcome") == "resolved", form.text("note")
-    return desk.finish(order_id, technician_id, resolved=resolved, note=note, **envelope)
-
-
-def _sign_off(desk: Desk, order_id: str, technician_id: str, form: Form, envelope: Envelope) -> WorkOrder:
-    accepted, signed_by = form.text("accepted") == "yes", form.text("signed_by")
-    return desk.sign_off(order_id, accepted=accepted, signed_by=signed_by, **envelope)
-
-
-_ACTS: Mapping[str, Act] = {"depart": _depart, "arrive": _arrive, "finish": _finish, "sign-off": _sign_off}

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from dispatch.desk.counter import Counter
 from dispatch.model.work_order import WorkOrder
-from dispatch.service_terms import ServiceTerms, repairs_before, service_terms
+from dispatch.service_terms import ServiceTerms, repairs_before, same_repairs, service_terms
 from dispatch.work_time import day_of
 
 
@@ -21,6 +21,11 @@ class Terms(Counter):
             asset = unit.asset(work_order.asset_id)
             history = unit.work_orders_of_site(work_order.site_id)
         return service_terms(self.policy_of(work_order), work_order, asset, history, today=day_of(now))
+
+    def same_repairs(self, work_order: WorkOrder) -> tuple[WorkOrder, ...]:
+        """Completed repairs of the same fault on the same asset."""
+        with self.reading() as unit:
+            return same_repairs(work_order, unit.work_orders_of_site(work_order.site_id))
 
     def earlier_repairs(self, work_order: WorkOrder) -> tuple[WorkOrder, ...]:
         """Completed repairs of the same asset, oldest first."""

@@ -84,7 +84,17 @@ class Player:
                 self._ways(unit, work_orders, shifts),
                 self._loaners(work_orders, now),
                 self._contacts,
+                self._papers(work_orders),
             )
+
+    def _papers(self, work_orders: tuple[WorkOrder, ...]) -> dict[str, tuple[str, ...]]:
+        """The paper steps that the next step of a visit waits for."""
+        waiting = {WorkOrderStatus.ON_SITE: "finish", WorkOrderStatus.RESOLVED: "sign_off"}
+        return {
+            work_order.id: self._desk.missing_steps(work_order, waiting[work_order.status])
+            for work_order in work_orders
+            if work_order.status in waiting
+        }
 
     def _loaners(self, work_orders: tuple[WorkOrder, ...], now: datetime) -> dict[str, datetime]:
         """When a loaner was due that nobody has brought yet."""

@@ -17,7 +17,18 @@ from dispatch.simulation.scenario import VisitHabits
 
 DISPATCHER = "demo-dispatcher"
 METHODS = frozenset(
-    {"report_fault", "respond", "depart", "arrive", "finish", "sign_off", "hold", "provide_loaner", "record_absence"},
+    {
+        "report_fault",
+        "respond",
+        "depart",
+        "arrive",
+        "record_steps",
+        "finish",
+        "sign_off",
+        "hold",
+        "provide_loaner",
+        "record_absence",
+    },
 )
 """The public methods of the desk that the world uses, and no others."""
 
@@ -41,7 +52,7 @@ class WorldState:
     """What the world sees of the desk. ``since`` is how far it has pressed already.
 
     ``travel_seconds`` is the true way of each work order that somebody drives to, ``loaner_due`` when one is owed a
-    loaner, by work order; ``contacts`` are names by site.
+    loaner, ``missing_steps`` the paper steps one waits for, by work order; ``contacts`` are names by site.
     """
 
     since: datetime
@@ -53,6 +64,7 @@ class WorldState:
     travel_seconds: Mapping[str, int] = field(default_factory=dict)
     loaner_due: Mapping[str, datetime] = field(default_factory=dict)
     contacts: Mapping[str, str] = field(default_factory=dict)
+    missing_steps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class World:
@@ -94,9 +106,9 @@ class World:
         if work_order.status is WorkOrderStatus.ON_THE_WAY:
             yield self._arrival(work_order, state)
         elif work_order.status is WorkOrderStatus.ON_SITE:
-            yield self._end_of_visit(work_order, state)
+            yield _papers_first(self._end_of_visit(work_order, state), work_order, state)
         elif work_order.status is WorkOrderStatus.RESOLVED:
-            yield self._signature(work_order, state)
+            yield _papers_first(self._signature(work_order, state), work_order, state)
 
     def _arrival(self, work_order: WorkOrder, state: WorldState) -> Press:
         """He is there after the planned way, a little sooner or later."""
@@ -197,6 +209,13 @@ def _next_stops(plan: Plan, orders: Mapping[str, WorkOrder]) -> Mapping[str, Sto
 
 def _answered(work_order: WorkOrder) -> bool:
     return any(name in work_order.situation.events for name in ("responded_at", "arrived_at"))
+
+
+def _papers_first(press: Press, work_order: WorkOrder, state: WorldState) -> Press:
+    """What waits for paper steps is pressed once they are ticked, which happens at the same moment."""
+    steps = state.missing_steps.get(work_order.id, ())
+    waits = press.arguments.get("resolved") or press.arguments.get("accepted")
+    return _press(work_order, state, press.at, "record_steps", press.actor, steps=steps) if steps and waits else press
 
 
 def _press(

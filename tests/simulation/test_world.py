@@ -273,3 +273,21 @@ def test_every_button_is_one_the_board_has() -> None:
     source = "\n".join(file.read_text(encoding="utf-8") for file in sorted(shell.rglob("*.py")))
     on_the_board = set(re.findall(r"desk(?:\(\))?\.(\w+)\(", source))
     assert on_the_board >= METHODS
+
+
+def test_a_technician_ticks_the_letters_papers_before_he_finishes() -> None:
+    there = an_order(status=WorkOrderStatus.ON_SITE, visit_arrived_at=TEN - 3 * HOUR)
+    world = World(certain(demo_day().visits), FaultBook({}, {}), notes(), seed=1)
+    papers = {"w1": ("tested", "customer_consent")}
+    (press,) = world.next_presses(a_state(there, missing_steps=papers), TEN + 12 * HOUR)
+    assert (press.method, press.actor) == ("record_steps", "t1")
+    assert press.arguments == {"work_order_id": "w1", "steps": ("tested", "customer_consent")}
+    (then,) = world.next_presses(a_state(there, missing_steps={"w1": ()}), TEN + 12 * HOUR)
+    assert (then.method, then.at) == ("finish", press.at)
+
+
+def test_nobody_ticks_papers_for_a_repair_that_needs_another_visit() -> None:
+    there = an_order(status=WorkOrderStatus.ON_SITE, visit_arrived_at=TEN - 3 * HOUR)
+    world = World(certain(demo_day().visits, unresolved_share=1.0), FaultBook({}, {}), notes(), seed=1)
+    state = a_state(there, missing_steps={"w1": ("tested",)})
+    assert methods(world, state, TEN + 12 * HOUR) == ["finish"]

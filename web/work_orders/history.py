@@ -13,6 +13,7 @@ from web.order_words import CHANNEL_WORDS, CLASS_WORDS, HOLD_WORDS, PIN_WORDS, e
 from web.people import name_of
 from web.present import moment
 from web.words import _
+from web.work_orders.record_history import RECORD_DETAILS
 
 Names = Mapping[str, str]
 LEARNT_LATER_SECONDS = 60
@@ -31,12 +32,12 @@ class EventView:
 
 
 def event_view(event: Event, names: Names, now: datetime) -> EventView:
-    say = _DETAILS.get(event.kind)
+    say, record = _DETAILS.get(event.kind), RECORD_DETAILS.get(event.kind)
     late = seconds_between(event.at, event.recorded_at) > LEARNT_LATER_SECONDS
     return EventView(
         moment(event.at, now),
         event_word(event.kind),
-        say(event, names, now) if say else "",
+        say(event, names, now) if say else record(event) if record else "",
         name_of(names, event.actor),
         moment(event.recorded_at, now) if late else "",
     )

@@ -24,9 +24,13 @@ from web.work_orders import view
 from web.work_orders.advice import AdviceView, advice_view
 from web.work_orders.history import event_view
 from web.work_orders.listing import Filter, list_orders
-from web.work_orders.steps import Envelope, legal_steps, step_named
+from web.work_orders.paper_steps import PAPER_STEPS
+from web.work_orders.record import recorded
+from web.work_orders.step import Envelope
+from web.work_orders.steps import legal_steps, step_named
 
 STALE = "work_order.stale"
+PAPER_NAMES = frozenset(step.name for step in PAPER_STEPS)
 MAY_ACT = (Role.DISPATCHER, Role.ADMIN)
 work_orders = Blueprint("work_orders", __name__)
 
@@ -99,6 +103,7 @@ def _advice(page: view.OrderPage) -> AdviceView:
 def _page(work_order_id: str, errors: Errors, status: int, step: str = "") -> tuple[str, int]:
     page = view.read_order(desk(), work_order_id, now())
     region, warnings = view.region_of(desk(), page)
+    steps = _steps(page)
     shown = render_template(
         "work_orders/show.html",
         page=page,
@@ -108,7 +113,7 @@ def _page(work_order_id: str, errors: Errors, status: int, step: str = "") -> tu
         warnings=warnings,
         cards=view.clock_cards(desk(), page),
         stop=view.stop_view(page),
-        steps=_steps(page),
+        steps=steps,
         advice=_advice(page) if request.args.get("advice") and page.order.status.needs_visit else None,
         skill=skill_word(page.order.skill),
         errors=errors,
@@ -116,6 +121,8 @@ def _page(work_order_id: str, errors: Errors, status: int, step: str = "") -> tu
         values=request.form if step else {},
         choices=_choices(page),
         earliest=for_input(page.now),
+        record=recorded(desk(), page.order, page.names, page.now),
+        moves=[name for name in steps if name not in PAPER_NAMES],
     )
     return shown, status
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TypedDict
 
 from dispatch.desk import Desk
 from dispatch.errors import InputErrors, InputProblem, NotFound
@@ -14,31 +12,8 @@ from dispatch.model.event import EventKind
 from dispatch.model.region import Place
 from dispatch.model.work_order import PinLevel, WorkOrder
 from web.form_values import Form
-
-
-class Envelope(TypedDict):
-    """What goes with every command."""
-
-    now: datetime
-    actor: str
-    command_id: str
-
-
-Act = Callable[[Desk, WorkOrder, Form, Envelope], WorkOrder]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step: its name in the address, the event it makes, the fields of its form, and what it asks of the desk.
-
-    ``makes_sense`` is asked beyond the state machine: nobody resumes what is not on hold.
-    """
-
-    name: str
-    kind: EventKind
-    act: Act
-    fields: tuple[str, ...] = ()
-    makes_sense: Callable[[WorkOrder, datetime], bool] = lambda _order, _now: True
+from web.work_orders.paper_steps import PAPER_STEPS, record_ticked
+from web.work_orders.step import Envelope, Step
 
 
 def legal_steps(order: WorkOrder, now: datetime) -> tuple[str, ...]:
@@ -131,11 +106,13 @@ def _arrive(desk: Desk, order: WorkOrder, form: Form, envelope: Envelope) -> Wor
 
 def _finish(desk: Desk, order: WorkOrder, form: Form, envelope: Envelope) -> WorkOrder:
     resolved, note = form.text("outcome") == "resolved", form.text("note")
+    record_ticked(desk, order, form, envelope)
     return desk.finish(order.id, order.technician_id or "", resolved=resolved, note=note, **envelope)
 
 
 def _sign_off(desk: Desk, order: WorkOrder, form: Form, envelope: Envelope) -> WorkOrder:
     accepted = form.text("accepted") == "yes"
+    record_ticked(desk, order, form, envelope)
     return desk.sign_off(order.id, accepted=accepted, signed_by=form.text("signed_by"), **envelope)
 
 
@@ -173,6 +150,7 @@ STEPS: Mapping[str, Step] = {
             ("province", "city", "district", "adcode", "lat", "lon", "address"),
         ),
         Step("cancel", EventKind.CANCELLED, _cancel, ("why",)),
+        *PAPER_STEPS,
     )
 }
 """Every step a dispatcher may take, in the order in which the page shows them."""
