@@ -57,9 +57,7 @@ def state(document: Document) -> tuple[Problem, Names]:
     technicians, faults = document["techs"], document["faults"]
     places = _places(document)
     number = {technician["id"]: n for n, technician in enumerate(technicians)}
-    skills = {
-        skill: n for n, skill in enumerate(sorted({s for t in technicians for s in t["skills"]} | _asked(faults)))
-    }
+    skills = _numbered(document)
     shifts, named = [], []
     for n, technician in enumerate(technicians):
         for opens, closes in technician["shifts"]:
