@@ -5,6 +5,7 @@ from __future__ import annotations
 from dispatch.calendar_files import calendar_of
 from dispatch.data_root import data_root
 from dispatch.desk import Desk
+from dispatch.duties import DutyRules
 from dispatch.places.regions import Atlas
 from dispatch.policy_files import load_policies
 from dispatch.settings import Settings
@@ -23,4 +24,10 @@ def open_desk(settings: Settings, store: Store | None = None) -> Desk:
         travel=CachedTravel(RoadTravel.open(root)),
         policies=load_policies(settings.policies or root / "policies"),
         calendar=calendar_of(settings.calendar),
+        duty_rules=DutyRules(
+            lead_days=settings.inspection_lead_days,
+            tolerance_days=settings.inspection_tolerance_days,
+            ride_along_minutes=settings.ride_along_minutes,
+            repeat_call_days=settings.call_repeat_days,
+        ),
     )

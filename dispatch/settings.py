@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dispatch.errors import InputErrors, InputProblem, Unavailable
@@ -17,6 +17,10 @@ class Settings(BaseSettings):
     ``policies`` is a folder of letters in place of the shipped ones, ``calendar`` an administrator's table of days off
     and worked (see ``data/calendars``), ``map_folder`` other base maps. ``trusted_hosts`` are the names, apart by
     commas, by which browsers reach the board beside this machine's own; ``behind_tls`` says that they do so by https.
+
+    The letters leave open how long before its day an inspection may be made and how long after it is tolerated
+    (``inspection_lead_days``, ``inspection_tolerance_days``), how far from a fault it rides along
+    (``ride_along_minutes``), and when a dissatisfied customer is called again (``call_repeat_days``).
     """
 
     model_config = SettingsConfigDict(env_prefix="PAIDAN_", extra="forbid")
@@ -32,6 +36,10 @@ class Settings(BaseSettings):
     policies: Path | None = None
     calendar: Path | None = None
     map_folder: Path | None = None
+    inspection_lead_days: int = Field(35, ge=0, le=365)
+    inspection_tolerance_days: int = Field(7, ge=0, le=180)
+    ride_along_minutes: int = Field(30, ge=0, le=600)
+    call_repeat_days: int = Field(3, ge=1, le=90)
 
     @property
     def database_url(self) -> str:

@@ -7,6 +7,7 @@ Rows and event are written in one unit of work.
 
 from __future__ import annotations
 
+from dispatch.desk.duties import Duties
 from dispatch.desk.faults import Faults, Quote
 from dispatch.desk.findings import Findings
 from dispatch.desk.planners import Planners
@@ -16,7 +17,7 @@ from dispatch.desk.terms import Terms
 from dispatch.desk.visits import Visits
 
 
-class Desk(Faults, Visits, Findings, Terms, Planners, Plans):
+class Desk(Faults, Visits, Findings, Terms, Duties, Planners, Plans):
     """The one door to the desk; opened by ``dispatch.opening.open_desk``."""
 
 

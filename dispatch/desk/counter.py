@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch.commitments import commitments, statuses
+from dispatch.duties import OUR_RULES, DutyRules
 from dispatch.errors import Conflict, NotFound
 from dispatch.lifecycle import after, require_legal
 from dispatch.model.commitment import ClockStatus, Milestone
 from dispatch.model.event import Event, EventKind
 from dispatch.model.moment import to_text
+from dispatch.model.owed import Purpose
 from dispatch.model.plan import Plan
 from dispatch.model.policy import Policy
 from dispatch.model.region import Place, RegionDecision
@@ -53,17 +55,24 @@ class Counter:
         travel: TravelTimes,
         policies: PolicyShelf,
         calendar: Calendar,
+        duty_rules: DutyRules = OUR_RULES,
     ) -> None:
         self._store = store
         self._atlas = atlas
         self._travel = travel
         self._policies = policies
         self._calendar = calendar
+        self._duty_rules = duty_rules
 
     @property
     def policies(self) -> PolicyShelf:
         """The newest version of each letter by id, and every older one by its number."""
         return self._policies
+
+    @property
+    def duty_rules(self) -> DutyRules:
+        """What the letters leave open about recurring visits and calls, as this installation has chosen it."""
+        return self._duty_rules
 
     @property
     def travel(self) -> TravelTimes:
@@ -95,7 +104,12 @@ class Counter:
         return self._atlas.decide(place, policy.regions)
 
     def clocks(self, work_order: WorkOrder, *, now: datetime, plan: Plan | None = None) -> tuple[ClockStatus, ...]:
-        """Every commitment of the work order as it stands at ``now``, with the plan's arrivals as forecast."""
+        """Every commitment of the work order as it stands at ``now``, with the plan's arrivals as forecast.
+
+        An inspection has none: its letter owes a day, not an hour, and nobody waits for it.
+        """
+        if work_order.purpose is Purpose.INSPECTION:
+            return ()
         policy = self.policy_of(work_order)
         situation = work_order.situation
         owed = commitments(policy, situation, self.decide(policy, situation), self._calendar)

@@ -14,6 +14,7 @@ from dispatch.lifecycle import opened, place_facts
 from dispatch.model.commitment import Commitment
 from dispatch.model.event import Event, EventKind
 from dispatch.model.moment import to_text
+from dispatch.model.owed import Purpose
 from dispatch.model.policy import Policy
 from dispatch.model.region import Place, RegionDecision
 from dispatch.model.work_order import WorkOrder
@@ -158,7 +159,11 @@ class Faults(Counter):
     def cancel(
         self, work_order_id: str, *, reason: str, version: int | None, now: datetime, actor: str, command_id: str
     ) -> WorkOrder:
-        """The customer needs nobody any more."""
+        """The customer needs nobody any more. A period of an inspection is missed then, and somebody has to say why."""
+        if not reason.strip():
+            with self.reading() as unit:
+                if unit.work_order(work_order_id).purpose is Purpose.INSPECTION:
+                    raise InputErrors([InputProblem("inspection.no_reason", "reason")])
         command, facts = Command(now, actor, command_id), {"reason": reason}
         return self.change(command, EventKind.CANCELLED, work_order_id, version=version, facts=facts)
 

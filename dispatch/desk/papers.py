@@ -10,6 +10,7 @@ from dispatch.errors import InputErrors, InputProblem, NotFound, Refused
 from dispatch.gates import closed_gates
 from dispatch.lifecycle import require_legal
 from dispatch.model.event import EventKind
+from dispatch.model.owed import Purpose
 from dispatch.model.work_order import WorkOrder
 from dispatch.store.base import UnitOfWork
 
@@ -20,7 +21,12 @@ class Papers(Counter):
     """Record steps, correct them, let a gate be passed; and hold a step up until its gate is open."""
 
     def missing_steps(self, work_order: WorkOrder, guarded: str) -> tuple[str, ...]:
-        """The paper steps that still hold up ``finish`` or ``sign_off``, in the order of the work."""
+        """The paper steps that still hold up ``finish`` or ``sign_off``, in the order of the work.
+
+        The gates of the letters speak of installations and repairs; an inspection waits for none of them.
+        """
+        if work_order.purpose is Purpose.INSPECTION:
+            return ()
         closed = closed_gates(self.policy_of(work_order), work_order.service, guarded, work_order.visit_number)
         return tuple(dict.fromkeys(step for gate in closed for step in gate.missing))
 
@@ -91,6 +97,8 @@ class Papers(Counter):
 
     def require_gates_open(self, work_order: WorkOrder, guarded: str) -> None:
         """Raise ``Refused`` naming the first closed gate, its missing steps and the clause."""
+        if work_order.purpose is Purpose.INSPECTION:
+            return
         closed = closed_gates(self.policy_of(work_order), work_order.service, guarded, work_order.visit_number)
         for gate in closed:
             raise Refused(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dispatch.duties.calls import CallDue, call_rule, calls_due
 from dispatch.duties.recurring_duties import RecurringDuty, duties_of
-from dispatch.duties.rules import DutyRules
+from dispatch.duties.rules import OUR_RULES, DutyRules
 from dispatch.duties.states import Owed, OwedState, owed_of
 from dispatch.duties.windows import owed_periods
 
 __all__ = [
+    "OUR_RULES",
     "CallDue",
     "DutyRules",
     "Owed",

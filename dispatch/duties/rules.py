@@ -26,3 +26,7 @@ class DutyRules:
     first_call_days: int = 7
     repeat_call_days: int = 3
     call_memory_days: int = 90
+
+
+OUR_RULES = DutyRules()
+"""What holds where an installation has chosen nothing."""
