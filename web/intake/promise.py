@@ -15,6 +15,7 @@ from web.languages import language
 from web.order_words import place_line, region_warnings, region_word
 from web.present import STATUS_WORDS, ClockView, clock_view, moment
 from web.promise_words import requirement_of, term_of
+from web.work_orders.terms import TermsView, terms_view
 
 UNSAID = "-"
 """Stands in for the description while it is still being typed."""
@@ -53,6 +54,7 @@ class PromisePanel:
     owed: tuple[Owed, ...]
     duplicates: tuple[Duplicate, ...]
     over: bool
+    terms: TermsView | None = None
 
 
 def promise_panel(desk: Desk, report: FaultReport, *, now: datetime) -> PromisePanel:
@@ -72,6 +74,7 @@ def promise_panel(desk: Desk, report: FaultReport, *, now: datetime) -> PromiseP
         _owed(quote, policy, now),
         duplicates,
         any(seconds_between(now, owed.due) < 0 for owed in quote.commitments),
+        terms_view(quote.terms),
     )
 
 
