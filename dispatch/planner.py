@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from dispatch.clock import now_in
 from dispatch.desk import Desk
@@ -24,11 +24,12 @@ from dispatch.model.plan import Plan, Unassigned
 from dispatch.model.snapshot import Snapshot
 from dispatch.model.work_order import WorkOrder
 from dispatch.opening import open_desk
-from dispatch.planning import Stated, is_better, orders_of, plan_from, state
+from dispatch.planning import Stated, inserted, is_better, orders_of, plan_from, state
 from dispatch.planning.quarantine import Quarantine, culprits
 from dispatch.planning.supervisor import Running, SolverFailed, Supervisor
 from dispatch.running import stop_on_signals
 from dispatch.settings import read_settings
+from dispatch.work_time import day_of
 
 ACTOR = "planner"
 AFTER_TROUBLE_SECONDS = 1.0
@@ -59,6 +60,7 @@ class Planner:
         self._settings = settings
         self._seen = 0
         self._planned_at: datetime | None = None
+        self._opened_on: date | None = None
         self._searching: Running | None = None
         self._stated: Stated | None = None
         self._wants_search = False
@@ -73,6 +75,7 @@ class Planner:
         if self._resting:
             self._resting -= 1
             return
+        self._open_inspections(now)
         if self._searching is not None and self._searching.done:
             self._take_in(self._searching, now)
         if self._is_stale(now):
@@ -84,6 +87,12 @@ class Planner:
         if self._searching is not None:
             self._searching.cancel()
         self._supervisor.close()
+
+    def _open_inspections(self, now: datetime) -> None:
+        """Once a day, what the letters owe from today on becomes work orders."""
+        if self._opened_on != day_of(now):
+            self._desk.open_due_inspections(now=now, actor=ACTOR)
+            self._opened_on = day_of(now)
 
     def _is_stale(self, now: datetime) -> bool:
         with self._desk.reading() as unit:
@@ -119,8 +128,7 @@ class Planner:
 
         def build() -> Plan:
             stated = self._state(now)
-            in_force = orders_of(stated, stated.snapshot.published)
-            return plan_from(stated, self._supervisor.insert(stated.problem, in_force))
+            return plan_from(stated, inserted(stated, stated.snapshot.published, self._supervisor.insert))
 
         self._wants_search = self._publish(build, now)
 
@@ -147,8 +155,8 @@ class Planner:
         def build() -> Plan | None:
             found = plan_from(found_for, search.result())
             stated = self._state(now)
-            kept = self._supervisor.insert(stated.problem, orders_of(stated, stated.snapshot.published))
-            better = self._supervisor.insert(stated.problem, orders_of(stated, found))
+            kept = inserted(stated, stated.snapshot.published, self._supervisor.insert)
+            better = inserted(stated, found, self._supervisor.insert)
             return plan_from(stated, better, stage=found.stage) if is_better(stated, better, kept) else None
 
         self._publish(build, now)

@@ -128,7 +128,7 @@ class Duties(Counter):
             "skill": subject.asset.skill,
             "level": 1,
             "service_seconds": 60 * self.duty_rules.inspection_minutes + subject.site.access_seconds,
-            "description": "",
+            "description": visit.owed.period.clause,
             "channel": CHANNEL,
             "issue": INSPECTION_ISSUE,
             "job": None,

@@ -63,6 +63,7 @@ class Planners(Counter):
                 positions={position.technician_id: position for position in unit.positions()},
                 published=unit.published_plan(),
                 goal=goal_of(unit),
+                duty_rules=self.duty_rules,
             )
 
     def submit_plan(self, plan: Plan, *, now: datetime, actor: str, fence: int | None = None) -> Plan:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dispatch.duties.calls import CallDue, call_rule, calls_due
 from dispatch.duties.recurring_duties import RecurringDuty, duties_of
-from dispatch.duties.rules import OUR_RULES, DutyRules
 from dispatch.duties.states import Owed, OwedState, owed_of
 from dispatch.duties.windows import owed_periods
+from dispatch.model.duty_rules import OUR_RULES, DutyRules
 
 __all__ = [
     "OUR_RULES",

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dispatch.duties.rules import DutyRules
 from dispatch.model.commitment import Milestone
+from dispatch.model.duty_rules import DutyRules
 from dispatch.model.policy import KeptBy, Policy, Term
 from dispatch.model.work_order import WorkOrder
 from dispatch.work_time import add_term, day_of

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from dispatch.duties.recurring_duties import MONTHS_PER_YEAR, RecurringDuty, duties_of
-from dispatch.duties.rules import DutyRules
 from dispatch.duties.states import Owed, PeriodKey, owed_of
 from dispatch.duties.windows import owed_periods
 from dispatch.model.customer import Asset, Customer, Site
+from dispatch.model.duty_rules import DutyRules
 from dispatch.model.owed import Agreement
 from dispatch.model.policy import Policy
 from dispatch.model.work_order import WorkOrder

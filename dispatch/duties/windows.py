@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from dispatch.duties.recurring_duties import RecurringDuty
-from dispatch.duties.rules import DutyRules
+from dispatch.model.duty_rules import DutyRules
 from dispatch.model.owed import OwedPeriod
 from dispatch.recurring import due_days
 from dispatch.work_time import add_months

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from dispatch.model.duty_rules import OUR_RULES, DutyRules
 from dispatch.model.goal import Goal
 from dispatch.model.plan import Plan
 from dispatch.model.technician import Absence, Position, Shift, Technician
@@ -26,3 +27,4 @@ class Snapshot:
     positions: Mapping[str, Position]
     published: Plan | None
     goal: Goal = Goal.EVERYDAY
+    duty_rules: DutyRules = OUR_RULES

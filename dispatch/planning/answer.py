@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from dispatch.model.plan import Leg, Plan, PlanStatus, Route, Stop, Unassigned
-from dispatch.planning.statement import Stated
+from dispatch.planning.inspections import Insert, faults_first
+from dispatch.planning.statement import Stated, orders_of
 from solver import rank
 from solver.solution import LeftOut, Solution, TimedRoute, TimedStop
 
@@ -27,6 +28,11 @@ def plan_from(stated: Stated, solution: Solution, *, stage: str | None = None) -
         unassigned=stated.impossible + left_out,
         objective=tuple(solution.cost),
     )
+
+
+def inserted(stated: Stated, plan: Plan | None, insert: Insert) -> Solution:
+    """What is legal of a plan, with every other work order at its best place: faults first, inspections after them."""
+    return faults_first(stated.work_orders, stated.problem, orders_of(stated, plan), insert)
 
 
 def is_better(stated: Stated, found: Solution, kept: Solution) -> bool:

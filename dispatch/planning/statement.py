@@ -20,9 +20,10 @@ from dispatch.model.snapshot import Snapshot
 from dispatch.model.technician import Employer, Technician
 from dispatch.model.work_order import PinLevel, WorkOrder, WorkOrderStatus
 from dispatch.planning.duty import Duty, duties
+from dispatch.planning.inspections import fault_factor, objective_of, price_of, waiting
 from dispatch.planning.points import Locations, known_point, point_of
 from dispatch.travel.times import NO_WAY, TravelMatrix, TravelTimes
-from solver.objective import PRESETS
+from dispatch.work_time import day_of
 from solver.problem import UNREACHABLE, Commitment, Pin, Problem, Shift, Visit
 
 BREACH_WEIGHT: Mapping[Milestone, int] = {Milestone.ARRIVE: 4, Milestone.RESOLVE: 3, Milestone.COMPLETE: 3}
@@ -69,7 +70,7 @@ class Stated:
 def state(snapshot: Snapshot, letters: Letters, travel: TravelTimes, *, freeze: timedelta = timedelta(0)) -> Stated:
     """The problem of one planning run. Visits that leave within ``freeze`` keep their technician."""
     lost = _impossible(snapshot)
-    hopeless = {unassigned.work_order_id for unassigned in lost}
+    hopeless = {unassigned.work_order_id for unassigned in lost} | waiting(snapshot, travel)
     located = tuple(w for w in snapshot.work_orders if w.id not in hopeless)
     at_work = duties(snapshot, located)
     places = Locations()
@@ -131,6 +132,7 @@ class _Statement:
         self._frozen = _frozen(snapshot, freeze, {duty.technician.id for duty in at_work})
         self._technicians = {technician.id: i for i, technician in enumerate(snapshot.technicians)}
         self._skills = _skill_numbers(work_orders, snapshot.technicians)
+        self._fault_factor = fault_factor(work_orders, day_of(snapshot.now))
 
     def build(self, lost: tuple[Unassigned, ...]) -> Stated:
         visits = tuple(self._visit(work_order) for work_order in self._work_orders)
@@ -138,7 +140,9 @@ class _Statement:
         seconds = np.where(self._matrix.seconds == NO_WAY, UNREACHABLE, self._matrix.seconds).astype(np.int32)
         ends = [shift.end for shift in shifts]
         horizon = max([86400, *ends])
-        problem = Problem(seconds, shifts, visits, horizon, objective=PRESETS[self._snapshot.goal])
+        problem = Problem(
+            seconds, shifts, visits, horizon, objective=objective_of(self._snapshot.goal, self._work_orders)
+        )
         stated = Stated(problem, self._snapshot, self._work_orders, self._duties, self._matrix, lost)
         previous = orders_of(stated, self._snapshot.published)
         return replace(stated, problem=replace(problem, previous=previous))
@@ -186,10 +190,15 @@ class _Statement:
             skills=tuple(sorted(demand)),
             commitments=self._commitments(work_order, clocks),
             own_staff_only=self._letters.own_staff_only(work_order),
-            unassigned_price=self._snapshot.grades.get(work_order.customer_id, 1),
+            unassigned_price=self._unassigned_price(work_order),
             pin=self._pin(work_order),
         )
         return self._under_way(work_order, stated) if work_order.status.under_way else stated
+
+    def _unassigned_price(self, work_order: WorkOrder) -> int:
+        if work_order.owed is not None:
+            return price_of(work_order.owed, day_of(self._snapshot.now))
+        return self._snapshot.grades.get(work_order.customer_id, 1) * self._fault_factor
 
     def _is_urgent(self, work_order: WorkOrder, clocks: Sequence[ClockStatus]) -> bool:
         soon = max(self._snapshot.now + URGENT_WITHIN, _coming_morning(self._snapshot.now))
@@ -265,7 +274,11 @@ def _skill_numbers(work_orders: Sequence[WorkOrder], technicians: Sequence[Techn
 
 
 def _frozen(snapshot: Snapshot, freeze: timedelta, on_duty: Set[str]) -> dict[str, str]:
-    """Work orders about to be driven to, with the technician who keeps them, as long as he is there to go."""
+    """Faults about to be driven to, with the technician who keeps them, as long as he is there to go.
+
+    An inspection is never kept: until he has left for it, a fault may take him.
+    """
+    inspections = {work_order.id for work_order in snapshot.work_orders if work_order.owed is not None}
     if snapshot.published is None or not freeze:
         return {}
     window = Interval(snapshot.now, snapshot.now + freeze)
@@ -274,5 +287,7 @@ def _frozen(snapshot: Snapshot, freeze: timedelta, on_duty: Set[str]) -> dict[st
         stop.work_order_id: route.technician_id
         for route in snapshot.published.routes
         for stop in route.stops
-        if stop.depart_at <= window.end and route.technician_id in on_duty - away
+        if stop.depart_at <= window.end
+        and route.technician_id in on_duty - away
+        and stop.work_order_id not in inspections
     }
