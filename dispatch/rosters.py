@@ -45,13 +45,18 @@ class RosterReport:
 def roster_report(policy: Policy, roster: MonthRoster) -> RosterReport:
     """Hold a month against the letter: rest days that substitutes cover are no absence."""
     days = _days_of(roster.month)
-    short = [ShortDay(day, lacking) for day in days if (lacking := roster.posts - _present(roster, day)) > 0]
+    short = [ShortDay(day, roster.posts - there) for day, there in presence(roster).items() if there < roster.posts]
     owed = policy.roster.rest_days_per_month if policy.roster else 0
     return RosterReport(
         absent=tuple(entry for entry in short if entry.day not in roster.written_notices),
         notified=tuple(entry.day for entry in short if entry.day in roster.written_notices),
         rest_short=tuple(who for who in roster.staff if len(set(roster.rest.get(who, ())) & set(days)) < owed),
     )
+
+
+def presence(roster: MonthRoster) -> Mapping[date, int]:
+    """How many stand on the site on every day of the month."""
+    return {day: _present(roster, day) for day in _days_of(roster.month)}
 
 
 def _present(roster: MonthRoster, day: date) -> int:

@@ -12,12 +12,14 @@ from dispatch.desk.faults import Faults, Quote
 from dispatch.desk.findings import Findings
 from dispatch.desk.planners import Planners
 from dispatch.desk.plans import Plans
+from dispatch.desk.reapplying import Reapplying
 from dispatch.desk.reports import FaultReport
+from dispatch.desk.rosters import Rosters
 from dispatch.desk.terms import Terms
 from dispatch.desk.visits import Visits
 
 
-class Desk(Faults, Visits, Findings, Terms, Duties, Planners, Plans):
+class Desk(Faults, Visits, Findings, Terms, Rosters, Duties, Planners, Plans, Reapplying):
     """The one door to the desk; opened by ``dispatch.opening.open_desk``."""
 
 

@@ -27,6 +27,7 @@ class EventKind(StrEnum):
     RESUMED = "resumed"
     CANCELLED = "cancelled"
     RECLASSIFIED = "reclassified"
+    POLICY_REAPPLIED = "policy_reapplied"
     PLACE_CORRECTED = "place_corrected"
     PINNED = "pinned"
     UNPINNED = "unpinned"
@@ -36,6 +37,10 @@ class EventKind(StrEnum):
     CAUSE_RECORDED = "cause_recorded"
     PART_FITTED = "part_fitted"
     PART_CORRECTED = "part_corrected"
+    CREW_SET = "crew_set"
+    DAYS_OFF_SET = "days_off_set"
+    SUBSTITUTES_SET = "substitutes_set"
+    NOTICE_GIVEN = "notice_given"
     ABSENCE_RECORDED = "absence_recorded"
     AGREEMENT_MADE = "agreement_made"
     PLAN_MADE = "plan_made"
@@ -64,6 +69,10 @@ CHANGES_THE_PLAN = frozenset(EventKind) - {
     EventKind.CAUSE_RECORDED,
     EventKind.PART_FITTED,
     EventKind.PART_CORRECTED,
+    EventKind.CREW_SET,
+    EventKind.DAYS_OFF_SET,
+    EventKind.SUBSTITUTES_SET,
+    EventKind.NOTICE_GIVEN,
     EventKind.FOLLOWED_UP,
     EventKind.AGREEMENT_MADE,
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import TypeVar
 
 from dispatch.errors import Conflict, NotFound
+from dispatch.model.crew import CrewMonth
 from dispatch.model.customer import Asset, Customer, Site
 from dispatch.model.event import Event
 from dispatch.model.owed import Agreement
@@ -33,6 +34,7 @@ class State:
     absences: Sheet[int, Absence] = field(default_factory=Sheet)
     positions: Sheet[str, Position] = field(default_factory=Sheet)
     users: Sheet[str, User] = field(default_factory=Sheet)
+    crew_months: Sheet[str, CrewMonth] = field(default_factory=Sheet)
     work_orders: Sheet[str, WorkOrder] = field(default_factory=Sheet)
     open_ids: Sheet[str, None] = field(default_factory=Sheet)
     events: Sheet[int, Event] = field(default_factory=Sheet)

@@ -15,6 +15,7 @@ from dispatch.model.event import OPENS_A_WORK_ORDER, Event
 from dispatch.model.work_order import WorkOrder
 from dispatch.store.base import UnitOfWork
 from dispatch.store.bookings import overlaps
+from dispatch.store.verify_crews import differing_crews
 
 _PAGE = 2_000
 
@@ -29,7 +30,7 @@ class Finding:
 
 def verify(unit: UnitOfWork) -> tuple[Finding, ...]:
     """Everything that is wrong; empty for a sound store."""
-    return (*_bookings(unit), *_work_orders(unit))
+    return (*_bookings(unit), *_work_orders(unit), *_crews(unit))
 
 
 def _bookings(unit: UnitOfWork) -> Iterator[Finding]:
@@ -59,6 +60,13 @@ def _work_orders(unit: UnitOfWork) -> Iterator[Finding]:
             yield Finding("verify.row_differs", {"id": row.id, "fields": ", ".join(_differing(told, row))})
     for work_order_id in folded:
         yield Finding("verify.row_missing", {"id": work_order_id})
+
+
+def _crews(unit: UnitOfWork) -> Iterator[Finding]:
+    """Every month of a crew is the fold of its events; a store without crews is not read for them."""
+    months = unit.crew_months()
+    for key in differing_crews(months, _all_events(unit)) if months else ():
+        yield Finding("verify.crew_differs", {"id": key})
 
 
 def _step(folded: dict[str, WorkOrder], event: Event) -> Iterator[Finding]:
