@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dispatch.commitments import commitments, statuses
@@ -102,6 +102,12 @@ class Counter:
         """The region of the true place, as far as it is known (rule B7)."""
         place = situation.place_corrected or situation.place or Place()
         return self._atlas.decide(place, policy.regions)
+
+    def _located(self, place: Place) -> Place:
+        """The place with what its parts say of each other; without a pin of its own, at the seat of its county."""
+        complete = self._atlas.complete(place)
+        point = self._atlas.point_of(complete) if complete.point is None else complete.point
+        return complete if point is None else replace(complete, lat=point[0], lon=point[1])
 
     def clocks(self, work_order: WorkOrder, *, now: datetime, plan: Plan | None = None) -> tuple[ClockStatus, ...]:
         """Every commitment of the work order as it stands at ``now``, with the plan's arrivals as forecast.

@@ -7,14 +7,14 @@ from datetime import date, datetime, timedelta
 
 from dispatch.desk.counter import Command, Counter, body_hash
 from dispatch.duties import CallDue, OwedState, call_rule, calls_due
+from dispatch.duties.opening import inspection_facts
 from dispatch.duties.register import OwedVisit, Subject, SubjectDuty, owed_visits, subject_duties
 from dispatch.duties.states import by_period
-from dispatch.duty_folds import INSPECTION_ISSUE, owed_facts
 from dispatch.errors import InputErrors, InputProblem
-from dispatch.lifecycle import opened, place_facts
+from dispatch.lifecycle import opened
 from dispatch.model.event import Event, EventKind
 from dispatch.model.owed import Agreement
-from dispatch.model.policy import FAULT_CLASSES, KeptBy
+from dispatch.model.policy import KeptBy
 from dispatch.model.work_order import WorkOrder
 from dispatch.store.base import UnitOfWork
 from dispatch.work_time import day_of
@@ -23,8 +23,6 @@ DUTIES_FROM_SETTING = "duties_from"
 """The day from which visits are on record here: what was owed before is not known."""
 LONGEST_INTERVAL_MONTHS = 120
 LONGEST_NOTE = 500
-CHANNEL = "letter"
-"""How the work order came in: nobody reported it, the letter owes it."""
 
 
 class Duties(Counter):
@@ -104,40 +102,13 @@ class Duties(Counter):
         return tuple(visit for visit in self._owed(unit, until, today) if visit.owed.state is OwedState.DUE)
 
     def _open(self, unit: UnitOfWork, visit: OwedVisit, now: datetime, actor: str) -> WorkOrder:
-        event = Event(
-            EventKind.INSPECTION_OPENED,
-            now,
-            now,
-            actor,
-            work_order_id=unit.next_work_order_id(now),
-            facts=self._facts(visit),
-        )
+        place = self._located(visit.subject.site.place)
+        facts = inspection_facts(visit.subject, visit.owed.period, self.duty_rules, place)
+        work_order_id, kind = unit.next_work_order_id(now), EventKind.INSPECTION_OPENED
+        event = Event(kind, now, now, actor, work_order_id=work_order_id, facts=facts)
         work_order = opened(unit.append(event))
         unit.add_work_order(work_order)
         return work_order
-
-    def _facts(self, visit: OwedVisit) -> dict[str, object]:
-        subject, place = visit.subject, visit.subject.site.place
-        complete = self._atlas.complete(place) if place.point is None else place
-        return {
-            "customer_id": subject.customer.id,
-            "site_id": subject.site.id,
-            "asset_id": subject.asset.id,
-            "policy_id": subject.policy.id,
-            "policy_version": subject.policy.version,
-            "skill": subject.asset.skill,
-            "level": 1,
-            "service_seconds": 60 * self.duty_rules.inspection_minutes + subject.site.access_seconds,
-            "description": visit.owed.period.clause,
-            "channel": CHANNEL,
-            "issue": INSPECTION_ISSUE,
-            "job": None,
-            "fault_class": FAULT_CLASSES[0],
-            "emergency": False,
-            "in_warranty": True,
-            "place": place_facts(complete),
-            "owed": owed_facts(visit.owed.period),
-        }
 
     def _require_possible_agreement(self, unit: UnitOfWork, agreement: Agreement, today: date) -> None:
         asset = unit.asset(agreement.asset_id)

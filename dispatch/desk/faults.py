@@ -117,12 +117,6 @@ class Faults(Counter):
             facts["appointment_at"] = to_text(report.appointment_at)
         return facts
 
-    def _located(self, place: Place) -> Place:
-        """The place with what its parts say of each other; without a pin of its own, at the seat of its county."""
-        complete = self._atlas.complete(place)
-        point = self._atlas.point_of(complete) if complete.point is None else complete.point
-        return complete if point is None else replace(complete, lat=point[0], lon=point[1])
-
     def respond(self, work_order_id: str, *, now: datetime, actor: str, command_id: str) -> WorkOrder:
         """Somebody answered the customer in substance."""
         return self.change(Command(now, actor, command_id), EventKind.RESPONDED, work_order_id)

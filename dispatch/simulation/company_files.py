@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dispatch.data_root import data_root
+from dispatch.model.owed import Purpose
 from dispatch.simulation.reading import from_mapping, read_file, read_toml
 
 
@@ -37,6 +38,15 @@ class AssetPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreedPlan:
+    """A recurring plan of the letter for which ``share`` of the assets have an interval in their contract."""
+
+    plan: str
+    months: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class BusinessPlan:
     """The customers of one letter. ``sites`` maps adcode prefixes to numbers; ``by_population`` more over Guangdong.
 
@@ -51,6 +61,7 @@ class BusinessPlan:
     asset: tuple[AssetPlan, ...]
     by_population: int = 0
     warranty_months: int | None = None
+    agreed: tuple[AgreedPlan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +129,14 @@ class Notes:
     resolved: tuple[str, ...]
     unresolved: tuple[str, ...]
     absence_reasons: tuple[str, ...]
+    inspected: tuple[str, ...]
+    called: tuple[str, ...]
+
+    def for_visit(self, purpose: Purpose, *, resolved: bool) -> tuple[str, ...]:
+        """What a technician may write after a visit."""
+        if not resolved:
+            return self.unresolved
+        return self.inspected if purpose is Purpose.INSPECTION else self.resolved
 
 
 def demo_folder() -> Path:

@@ -8,16 +8,19 @@ from datetime import datetime
 
 from dispatch.clock import SEEN_SETTING, SETTING, DemoTime
 from dispatch.desk import Desk
+from dispatch.desk.duties import DUTIES_FROM_SETTING
 from dispatch.model.moment import to_text
 from dispatch.simulation.company_files import fault_book, notes
 from dispatch.simulation.demo_company import DemoCompany, demo_company, store_company
 from dispatch.simulation.faults import FaultProcess
 from dispatch.simulation.history import Habits
+from dispatch.simulation.inspections import first_day
 from dispatch.simulation.morning import report_open_faults
 from dispatch.simulation.past import past_of, store_past
 from dispatch.simulation.play import BEGAN_SETTING, SEED_SETTING
 from dispatch.simulation.ready import READY_SETTING
 from dispatch.simulation.scenario import Scenario, demo_day
+from dispatch.simulation.world import DISPATCHER
 from dispatch.store.base import Store, UnitOfWork
 
 
@@ -36,6 +39,7 @@ def fill(
         _found(desk, store, company, process, habits, now)
     say("正在受理今早的报修… / Taking in this morning's faults…")
     report_open_faults(desk, process, habits.scenario, now=now, seed=seed)
+    desk.open_due_inspections(now=now, actor=DISPATCHER)
     with store.writing() as unit:
         unit.put_setting(READY_SETTING, to_text(now))
 
@@ -50,6 +54,7 @@ def _found(
         store_past(unit, histories)
         _start_clock(unit, habits.scenario.start.clock_speed, now)
         unit.put_setting(BEGAN_SETTING, to_text(now))
+        unit.put_setting(DUTIES_FROM_SETTING, first_day(now, habits.scenario.past.days).isoformat())
         unit.put_setting(SEED_SETTING, str(habits.seed))
 
 

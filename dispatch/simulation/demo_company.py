@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from dispatch.data_root import data_root
 from dispatch.model.customer import Asset, Customer, Site
 from dispatch.model.moment import SHANGHAI
+from dispatch.model.owed import Agreement
 from dispatch.model.technician import Shift, Technician
 from dispatch.model.user import Role, User
 from dispatch.places.regions import Atlas
-from dispatch.simulation.company_files import company_plan, residents, words
+from dispatch.simulation.company_files import CompanyPlan, company_plan, residents, words
 from dispatch.simulation.crew import Member, make_crew, shifts
-from dispatch.simulation.draws import generator
+from dispatch.simulation.draws import chance, generator
 from dispatch.simulation.people import People
 from dispatch.simulation.scenario import Scenario, demo_day
-from dispatch.simulation.sites import SiteMaker
+from dispatch.simulation.sites import Installed, SiteMaker
 from dispatch.simulation.towns import Towns
 from dispatch.store.base import UnitOfWork
 
@@ -38,6 +40,7 @@ class DemoCompany:
     technicians: tuple[Technician, ...]
     shifts: tuple[Shift, ...]
     users: tuple[User, ...]
+    agreements: tuple[Agreement, ...] = ()
 
 
 def demo_company(
@@ -60,7 +63,20 @@ def demo_company(
         tuple(member.technician for member in crew),
         _roster(crew, today, habits),
         (*office, *(_sign_in(member.technician) for member in crew)),
+        tuple(_agreements(plan, installed, seed)),
     )
+
+
+def _agreements(plan: CompanyPlan, installed: Installed, seed: int) -> Iterator[Agreement]:
+    """The intervals that contracts add where the letter only says 定期."""
+    policies = {customer.id: customer.policy_id for customer in installed.customers}
+    letters = {site.id: policies[site.customer_id] for site in installed.sites}
+    for business in plan.business:
+        for agreed in business.agreed:
+            for asset in installed.assets:
+                mine = letters[asset.site_id] == business.policy
+                if mine and chance(seed, asset.id, "agreed", agreed.plan) < agreed.share:
+                    yield Agreement(asset.id, agreed.plan, agreed.months)
 
 
 def _roster(crew: tuple[Member, ...], today: date, scenario: Scenario) -> tuple[Shift, ...]:
@@ -78,6 +94,7 @@ def store_company(unit: UnitOfWork, company: DemoCompany) -> None:
     unit.add_customers(company.customers)
     unit.add_sites(company.sites)
     unit.add_assets(company.assets)
+    unit.add_agreements(company.agreements)
     unit.add_technicians(company.technicians)
     unit.add_shifts(company.shifts)
     unit.add_users(company.users)

@@ -60,13 +60,16 @@ class Historian:
         self._visits = habits.scenario.visits
         self._past = habits.scenario.past
 
-    def tell(self, reported: Event, subject: Subject) -> tuple[Event, ...]:
-        """The events from the report on. Without anybody to send they end before ``signed_off``."""
+    def tell(self, reported: Event, subject: Subject, *, ready: datetime | None = None) -> tuple[Event, ...]:
+        """The events from the report on. Without anybody to send they end before ``signed_off``.
+
+        ``ready`` is when somebody may be sent, where it does not follow from the report.
+        """
         work_order = opened(reported)
         clocks = self._clocks_of(work_order)
         events = [reported, *self._answer(work_order, clocks)]
         urgent = _is_urgent(work_order, clocks)
-        ready = reported.at + self._delay(work_order)
+        ready = ready or reported.at + self._delay(work_order)
         for number in range(1, LAST_VISIT + 1):
             visit = tuple(self._visit(work_order, subject, number, ready, urgent=urgent))
             events.extend(visit)
@@ -132,7 +135,7 @@ class Historian:
         return _event(kind, at, who, work_order, None, {"signed_by": subject.site.contact})
 
     def _note(self, work_order: WorkOrder, number: int, *, resolved: bool) -> str:
-        notes = self._habits.notes.resolved if resolved else self._habits.notes.unresolved
+        notes = self._habits.notes.for_visit(work_order.purpose, resolved=resolved)
         return notes[int(chance(*self._name(work_order, number, "note")) * len(notes))]
 
     def _goes_well(self, what: str, share: float, work_order: WorkOrder, number: int) -> bool:

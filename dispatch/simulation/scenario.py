@@ -51,6 +51,21 @@ class PastHabits:
 
 
 @dataclass(frozen=True, slots=True)
+class InspectionHabits:
+    """How inspections went: the share that was missed, the share made up to ``late_days`` late, and when in the day.
+
+    ``call_share`` of the follow-up calls that were due have been made.
+    """
+
+    missed_share: float
+    late_share: float
+    late_days: int
+    minutes_of_day: tuple[float, float]
+    call_share: float
+    satisfied_share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Start:
     """The first moment: open faults, the age of the oldest, how many are nearly too late, how many emergencies."""
 
@@ -77,6 +92,7 @@ class Scenario:
     faults: FaultRates
     visits: VisitHabits
     past: PastHabits
+    inspections: InspectionHabits
     start: Start
     world: Pace
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from dispatch.model.moment import Interval
+from dispatch.model.owed import Purpose
 from dispatch.model.plan import Plan, Stop
 from dispatch.model.technician import Absence, Shift
 from dispatch.model.work_order import WorkOrder, WorkOrderStatus
@@ -96,7 +97,8 @@ class World:
 
     def _about(self, work_order: WorkOrder, state: WorldState) -> Iterator[Press]:
         """What its technician or its customer does next with one work order."""
-        if work_order.status.needs_visit and not _answered(work_order):
+        reported = work_order.purpose is Purpose.FAULT
+        if reported and work_order.status.needs_visit and not _answered(work_order):
             at = work_order.notified_at + minutes(self._habits.respond_minutes, self._seed, work_order.id, "respond")
             yield _press(work_order, state, at, "respond", DISPATCHER)
         if work_order.id in state.loaner_due and work_order.status.needs_visit:
@@ -125,7 +127,7 @@ class World:
         spread = self._book.spread_of(work_order.description) or self._habits.service_spread
         took = work_order.service_seconds * factor(spread, *self._visit(work_order, "service"))
         resolved = chance(*self._visit(work_order, "resolved")) >= self._habits.unresolved_share
-        notes = self._notes.resolved if resolved else self._notes.unresolved
+        notes = self._notes.for_visit(work_order.purpose, resolved=resolved)
         note = notes[int(chance(*self._visit(work_order, "note")) * len(notes))]
         at = begun + timedelta(seconds=round(took))
         return _by_technician(work_order, state, at, "finish", resolved=resolved, note=note)

@@ -9,8 +9,10 @@ import pytest
 
 from dispatch.clock import SETTING, DemoTime
 from dispatch.desk import Desk
+from dispatch.duties import OwedState
 from dispatch.model.commitment import CommitmentState
 from dispatch.model.event import Event, EventKind
+from dispatch.model.owed import Purpose
 from dispatch.model.work_order import WorkOrder, WorkOrderStatus
 from dispatch.simulation.company_files import FaultBook
 from dispatch.simulation.demo import fill
@@ -53,12 +55,17 @@ def events(desk: Desk) -> tuple[Event, ...]:
 
 @pytest.fixture(scope="module")
 def closed(work_orders: tuple[WorkOrder, ...]) -> list[WorkOrder]:
-    return [one for one in work_orders if one.status is WorkOrderStatus.CLOSED]
+    return [one for one in work_orders if one.status is WorkOrderStatus.CLOSED and one.purpose is Purpose.FAULT]
+
+
+@pytest.fixture(scope="module")
+def inspections(work_orders: tuple[WorkOrder, ...]) -> list[WorkOrder]:
+    return [one for one in work_orders if one.purpose is Purpose.INSPECTION]
 
 
 @pytest.fixture(scope="module")
 def open_ones(work_orders: tuple[WorkOrder, ...]) -> list[WorkOrder]:
-    return [one for one in work_orders if one.status is WorkOrderStatus.OPEN]
+    return [one for one in work_orders if one.status is WorkOrderStatus.OPEN and one.purpose is Purpose.FAULT]
 
 
 def test_the_store_is_sound(desk: Desk) -> None:
@@ -67,11 +74,35 @@ def test_the_store_is_sound(desk: Desk) -> None:
 
 
 def test_three_months_hold_some_twenty_seven_hundred_closed_work_orders(
-    work_orders: tuple[WorkOrder, ...], closed: list[WorkOrder], open_ones: list[WorkOrder], scenario: Scenario
+    work_orders: tuple[WorkOrder, ...],
+    closed: list[WorkOrder],
+    open_ones: list[WorkOrder],
+    inspections: list[WorkOrder],
+    scenario: Scenario,
 ) -> None:
     assert 2_400 < len(closed) < 3_000
     assert len(open_ones) == scenario.start.open_faults
-    assert len(closed) + len(open_ones) == len(work_orders)
+    assert len(closed) + len(open_ones) + len(inspections) == len(work_orders)
+
+
+def test_some_owed_visits_were_made_some_are_due_and_some_are_overdue(desk: Desk) -> None:
+    today = DEMO_MORNING.date()
+    owed = [visit.owed for visit in desk.owed_visits(until=today + timedelta(days=35), now=DEMO_MORNING)]
+    states = Counter(one.state for one in owed)
+    assert states[OwedState.DUE] == states[OwedState.MISSED] == 0
+    assert states[OwedState.DONE] > 100
+    assert states[OwedState.OPEN] > 20
+    assert 0 < sum(one.overdue for one in owed) < 25
+
+
+def test_every_letter_with_recurring_visits_has_some_that_were_made(inspections: list[WorkOrder]) -> None:
+    made = [one for one in inspections if one.status is WorkOrderStatus.CLOSED]
+    assert {one.policy_id for one in made} == {"L01", "L12", "L14"}
+
+
+def test_a_contract_gives_the_interval_that_the_letter_leaves_open(desk: Desk) -> None:
+    duties = [one.duty for one in desk.duties(now=DEMO_MORNING) if one.subject.policy.id == "L01"]
+    assert {duty.months for duty in duties} == {None, 6}
 
 
 def test_about_fourteen_of_fifteen_promises_were_kept(desk: Desk, closed: list[WorkOrder]) -> None:
