@@ -40,3 +40,19 @@ class Instance:
     names: Names
     source: Any
     unsaid: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a format's own judge says of a plan. Units are the format's own; smaller is better everywhere.
+
+    ``weighted_breaches`` counts broken promises by weight, or visits left out where a format promises nothing.
+    ``objective`` is the one number a format optimises, or None where measures are compared in their order.
+    """
+
+    valid: bool
+    weighted_breaches: float
+    weighted_lateness: float
+    travel: float
+    objective: float | None = None
+    defects: tuple[str, ...] = ()

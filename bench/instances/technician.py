@@ -8,14 +8,15 @@ the weights of faults begun after ``due``, weighted minutes late, minutes on the
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from bench.instances.instance import Instance, Names
+from bench import judge as judge_of_plans
+from bench.instances.instance import Instance, Names, Route, Verdict
 from solver import Commitment, Pin, Problem, Shift, Visit
 from solver.objective import Objective
 
@@ -50,6 +51,12 @@ def read(path: Path) -> Instance:
     document = load(path)
     problem, names = state(document)
     return Instance(path.stem, "technician", problem, names, document)
+
+
+def judge(document: Document, routes: Sequence[Route]) -> Verdict:
+    """What ``bench.judge`` says, in weighted minutes and minutes."""
+    score = judge_of_plans.score(document, routes)
+    return Verdict(score.valid, score.weighted_breaches, score.weighted_lateness, score.travel, defects=score.defects)
 
 
 def state(document: Document) -> tuple[Problem, Names]:

@@ -1,0 +1,1 @@
+"""The engines of the table: ours and the peers, each behind ``plan(problem, limit, seed) -> shift -> visits``."""
