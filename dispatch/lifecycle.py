@@ -38,6 +38,7 @@ LEGAL: Mapping[EventKind, frozenset[Status]] = {
     EventKind.RESUMED: _ALIVE,
     EventKind.CANCELLED: _ALIVE,
     EventKind.RECLASSIFIED: _ALIVE,
+    EventKind.POLICY_REAPPLIED: _NOT_CLOSED,
     EventKind.PLACE_CORRECTED: _ALIVE,
     EventKind.PINNED: frozenset({Status.OPEN, Status.DISPATCHED}),
     EventKind.UNPINNED: _ALIVE,
@@ -182,6 +183,11 @@ def _reclassified(work_order: WorkOrder, event: Event) -> WorkOrder:
     return replace(work_order, situation=replace(work_order.situation, reclassified=steps))
 
 
+def _policy_reapplied(work_order: WorkOrder, event: Event) -> WorkOrder:
+    """From here on its clocks follow another version of the letter, from the same starts."""
+    return replace(work_order, policy_version=int(str(event.facts["policy_version"])))
+
+
 def _place_corrected(work_order: WorkOrder, event: Event) -> WorkOrder:
     place = _place(event.facts["place"])
     return replace(work_order, situation=replace(work_order.situation, place_corrected=place))
@@ -222,6 +228,7 @@ _FOLD: Mapping[EventKind, Callable[[WorkOrder, Event], WorkOrder]] = {
     EventKind.RESUMED: _resumed,
     EventKind.CANCELLED: lambda work_order, event: replace(work_order, status=Status.CANCELLED, closed_at=event.at),
     EventKind.RECLASSIFIED: _reclassified,
+    EventKind.POLICY_REAPPLIED: _policy_reapplied,
     EventKind.PLACE_CORRECTED: _place_corrected,
     EventKind.PINNED: _pinned,
     EventKind.UNPINNED: lambda work_order, _: replace(work_order, pin=None),

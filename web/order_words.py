@@ -61,6 +61,7 @@ EVENT_WORDS: Mapping[EventKind, LazyString] = {
     EventKind.RESUMED: _l("Hold ended"),
     EventKind.CANCELLED: _l("Cancelled"),
     EventKind.RECLASSIFIED: _l("Reclassified"),
+    EventKind.POLICY_REAPPLIED: _l("Moved to a new version of the letter"),
     EventKind.PLACE_CORRECTED: _l("Place corrected"),
     EventKind.PINNED: _l("Pinned"),
     EventKind.UNPINNED: _l("Unpinned"),

@@ -14,6 +14,7 @@ from dispatch.calendar_files import calendar_of
 from dispatch.cases import Bench, check_file
 from dispatch.cli.common import as_json, print_json
 from dispatch.cli.policy_sentences import sentences
+from dispatch.cli.reapply_verb import reapply
 from dispatch.commitments import commitments
 from dispatch.data_root import data_root
 from dispatch.errors import InputErrors, InputProblem, NotFound
@@ -67,6 +68,9 @@ def show(policy_id: str, as_json: bool) -> int:
         ours = "（默认值，非信中数字 a default of ours）" if sentence.assumed else ""
         click.echo(f"[{sentence.requirement}] {sentence.zh}{ours}\n    {sentence.en}\n    “{sentence.clause}”")
     return 0
+
+
+policy.add_command(reapply)
 
 
 @click.command()
