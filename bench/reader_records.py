@@ -84,8 +84,8 @@ def rate(every: Term | None, at_least: int | None) -> str:
         return f"{at_least} a year"
     assert every is not None
     amount = plain_amount(every).split()
-    a_year = Fraction(12, int(amount[0])) if amount[1] == "months" else Fraction(365, int(amount[0]))
-    return f"{-(-a_year.numerator // a_year.denominator) if amount[1] == 'days' else a_year} a year"
+    a_year = Fraction(12, int(amount[0])) if amount[1] == "months" else Fraction(365 // int(amount[0]))
+    return f"{a_year} a year"
 
 
 def of_draft(draft: LetterDraft, *, by_prefixes: bool) -> list[Record]:

@@ -4,8 +4,8 @@
 spans (``span.of(draft.text) == clause``), every other number with a reason in ``not_promises``, and ``questions`` with
 choices. ``answered(draft, {question.id: choice.code})`` gives the draft after the answers; ``draft_toml(draft, id=…,
 company=…, effective_from=…)`` writes a policy file that the loader accepts. ``question_words``, ``choice_words`` and
-``reason_words`` put it in zh-CN or English. ``read_letter_file`` decodes a file, ``split_letters`` parts several letters
-in one text.
+``reason_words`` put it in zh-CN or English. ``read_letter_file`` decodes a file, ``split_letters`` parts several
+letters in one text.
 """
 
 from dispatch.letter_reader.answers import answered

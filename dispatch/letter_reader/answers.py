@@ -72,7 +72,7 @@ def _applied(draft: LetterDraft, question: Question, choice: Choice) -> LetterDr
     draft = replace(draft, questions=questions)
     if question.about == "letter":
         return _whole(draft, question, choice)
-    area, key, *rest = question.about.split(".")
+    area, key, *_ = question.about.split(".")
     change = choice.change
     return replace(
         draft,

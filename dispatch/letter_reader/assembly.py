@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, count
 
 from dispatch.letter_reader import vocabulary as words
 from dispatch.letter_reader.clocks import Clock
@@ -13,18 +14,17 @@ from dispatch.letter_reader.draft import (
     DraftPromise,
     DraftRegion,
     DraftWarranty,
-    LetterDraft,
     NotPromise,
     PledgeKind,
     Span,
 )
 from dispatch.letter_reader.findings import Findings
 from dispatch.letter_reader.flow import Flow
-from dispatch.letter_reader.quantities import Duration
+from dispatch.letter_reader.regions import RegionWord
 from dispatch.letter_reader.vague import Vague
-from dispatch.letter_reader.warranties import defined_start
+from dispatch.letter_reader.warranties import ANOTHER_DAY, Cover, defined_start
 from dispatch.model.commitment import Milestone
-from dispatch.model.policy import FAULT_CLASSES, Conditions, Term, Unit
+from dispatch.model.policy import FAULT_CLASSES, Term, Unit
 
 _AT_ONCE = Term(15, Unit.MINUTES)
 """Assumed for 立即 and its like, until somebody says otherwise."""
@@ -44,7 +44,7 @@ class Pen:
 
     def __init__(self, letter: str, flow: Flow, found: Findings) -> None:
         self._letter, self._flow, self._found = letter, flow, found
-        self._keys: set[str] = set()
+        self._keys: set[tuple[str, str]] = set()
 
     def clause(self, start: int, end: int) -> tuple[str, Span]:
         """The letter's own words, without blanks and commas at the ends."""
@@ -63,11 +63,8 @@ class Pen:
 
     def key(self, area: str, wanted: str) -> str:
         """The wanted key, with a number when it is taken."""
-        key, count = wanted, 1
-        while f"{area}.{key}" in self._keys:
-            count += 1
-            key = f"{wanted}_{count}"
-        self._keys.add(f"{area}.{key}")
+        key = _free_code(wanted, {known for place, known in self._keys if place == area})
+        self._keys.add((area, key))
         return key
 
 
@@ -110,8 +107,8 @@ def _same_promise(group: Sequence[Clock], clock: Clock) -> bool:
     return all(known.get(zone, term) == term for zone, term in new.items())
 
 
-def _zone(region: object) -> str:
-    return region.region.zh if hasattr(region, "region") else ""
+def _zone(region: RegionWord | None) -> str:
+    return "" if region is None else region.region.zh
 
 
 def _region_codes(groups: Sequence[Sequence[Clock]]) -> dict[str, DraftRegion]:
@@ -121,18 +118,13 @@ def _region_codes(groups: Sequence[Sequence[Clock]]) -> dict[str, DraftRegion]:
         if region.zh in by_wording:
             continue
         same = next((r for r in by_wording.values() if region.prefixes and r.prefixes == region.prefixes), None)
-        by_wording[region.zh] = same or replace(region, code=_free_code(region.code, by_wording.values()))
+        taken = {one.code for one in by_wording.values()}
+        by_wording[region.zh] = same or replace(region, code=_free_code(region.code, taken))
     return by_wording
 
 
-def _free_code(code: str, known: Sequence[DraftRegion] | object) -> str:
-    taken = {region.code for region in known}  # type: ignore[attr-defined]
-    number = 1
-    free = code
-    while free in taken:
-        number += 1
-        free = f"{code}_{number}"
-    return free
+def _free_code(code: str, taken: Collection[str]) -> str:
+    return next(free for free in chain((code,), (f"{code}_{n}" for n in count(2))) if free not in taken)
 
 
 def _promise(pen: Pen, group: Sequence[Clock], regions: dict[str, DraftRegion]) -> DraftPromise:
@@ -201,22 +193,39 @@ def _chains_mended(puts: Sequence[Put]) -> list[Put]:
     return mended
 
 
-def put_warranty(pen: Pen, found: Findings) -> Iterator[tuple[DraftWarranty, bool]]:
-    """Every term of warranty, and whether the letter names the date it begins."""
+def put_warranty(pen: Pen, found: Findings) -> list[DraftWarranty]:
+    """Every term of warranty once; ``starts`` stays empty where the letter names no date."""
     general = defined_start(found.text)
+    kept: list[DraftWarranty] = []
     for cover in found.covers:
-        clause, span = pen.clause(cover.start, cover.end)
-        distance = () if cover.distance_number is None else (cover.distance_number,)
-        entry = DraftWarranty(
-            key=pen.key("warranty", cover.component),
-            clause=clause,
-            span=span,
-            numbers=pen.numbers(cover.duration.numbers, distance),
-            starts=cover.starts or general,
-            term=cover.duration.term,
-            distance_km=cover.distance_km,
-        )
-        yield entry, bool(entry.starts)
+        entry = _cover(pen, cover, general)
+        twin = next((n for n, one in enumerate(kept) if _same_cover(one, entry)), None)
+        if twin is None:
+            kept.append(replace(entry, key=pen.key("warranty", entry.key)))
+        else:
+            numbers = tuple(sorted({*kept[twin].numbers, *entry.numbers}))
+            kept[twin] = replace(kept[twin], starts=kept[twin].starts or entry.starts, numbers=numbers)
+    return kept
+
+
+def _cover(pen: Pen, cover: Cover, general: tuple[str, ...]) -> DraftWarranty:
+    clause, span = pen.clause(cover.start, cover.end)
+    distance = () if cover.distance_number is None else (cover.distance_number,)
+    return DraftWarranty(
+        key=cover.component,
+        clause=clause,
+        span=span,
+        numbers=pen.numbers(cover.duration.numbers, distance),
+        starts=() if cover.starts == (ANOTHER_DAY,) else cover.starts or general,
+        term=cover.duration.term,
+        distance_km=cover.distance_km,
+    )
+
+
+def _same_cover(one: DraftWarranty, other: DraftWarranty) -> bool:
+    """Said again, perhaps without the date."""
+    same_date = one.starts == other.starts or not one.starts or not other.starts
+    return (one.key, one.term, one.distance_km) == (other.key, other.term, other.distance_km) and same_date
 
 
 def put_plans(pen: Pen, found: Findings) -> Iterator[DraftPlan]:
@@ -258,9 +267,3 @@ def put_not_promises(letter: str, flow: Flow, found: Findings) -> Iterator[NotPr
     for number, reason in found.not_promises():
         span = flow.span(number.start, number.end)
         yield NotPromise(span, span.of(letter), reason)
-
-
-__all__ = [
-    "Conditions", "Duration", "LetterDraft", "Pen", "Put", "put_not_promises", "put_plans", "put_pledges",
-    "put_promises", "put_warranty",
-]  # fmt: skip

@@ -191,11 +191,16 @@ def _cannot_run_together(terms: Sequence[RegionalTerm], before: Clock) -> bool:
 def _named_start(found: SentenceWords, milestone: Milestone, duration: Duration) -> Mark | None:
     """The nearest start before the term, else one behind it in its own segment (4小时内响应，自接到通知起)."""
     possible = [mark for mark in found.starts if mark.topic in _POSSIBLE_STARTS[milestone]]
-    before = [mark for mark in possible if mark.start < duration.start]
+    segment = found.sentence.segment(duration.start)
+    before = [
+        mark
+        for mark in possible
+        if mark.start < duration.start
+        and (milestone is not Milestone.LOANER or mark.topic != "arrived_at" or mark.start >= segment[0])
+    ]
     if before:
         return before[-1]
-    end = found.sentence.segment(duration.start)[1]
-    return next((mark for mark in possible if duration.end <= mark.start <= end), None)
+    return next((mark for mark in possible if duration.end <= mark.start <= segment[1]), None)
 
 
 def _also(found: SentenceWords, reading: Reading) -> Milestone | None:

@@ -1,4 +1,4 @@
-"""Under which condition a sentence promises: in or after the warranty, class of the fault, complaint, emergency, work."""
+"""Under which condition a sentence promises: warranty, class of the fault, complaint, emergency, kind of job."""
 
 from __future__ import annotations
 

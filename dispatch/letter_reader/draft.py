@@ -171,9 +171,9 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class LetterDraft:
-    """Everything read in one letter. Every number of ``text`` is either in entries or in ``not_promises``, never in both.
+    """Everything read in one letter. Every number of ``text`` is in entries or in ``not_promises``, never in both.
 
-    ``hours_are_working`` and ``days_are_working`` are answers about the letter as a whole: its clocks count working time.
+    ``hours_are_working`` and ``days_are_working`` are answers about the whole letter: its clocks count working time.
     """
 
     text: str

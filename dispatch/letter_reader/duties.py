@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 
@@ -16,20 +16,20 @@ from dispatch.letter_reader.sentences import Sentence
 from dispatch.model.policy import Term, Unit
 
 _N = r"(?:\d+|[一二两三四五六七八九十]+)"
-_UNIT = r"(?P<unit>半年|半个月|个?工作日|个?季度|季|个?月度?|年度?|周|个?星期|个?礼拜|天|日)"
+_UNIT = r"(?P<unit>半年|个?学期|半个月|个?工作日|个?季度|季|个?月度?|年度?|周|个?星期|个?礼拜|天|日)"
 _NOT_A_YEAR = r"(?<![\d一二三四五六七八九十两半今明去前后一全每多近几])"
-_TIMES = rf"(?P<times>{_N})(?:(?:-|~|至|到){_N})?(?:次|回|遍|趟)"
+_TIMES = rf"(?P<times>{_N})(?:(?:-|~|至|到){_N})?(?:次|回|遍|趟|份)"
 _RATES = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"每年(?P<months>(?:{_N}月(?:份)?(?:[、和及,，与](?={_N}月)|(?!\d)))+)",
-        rf"每(?:隔|间隔|满|经过|逢)?(?P<every>{_N})?{_UNIT}(?:度|内)?(?:[^,，。;\n]{{0,26}}?{_TIMES})?(?:以上)?",
+        rf"每(?:年|逢)的?(?P<months>(?:{_N}月(?:份)?(?:[、和及,，与](?={_N}月)|(?!\d)))+)",
+        rf"每(?:隔|间隔|满|经过)?(?P<every>{_N})?{_UNIT}(?:度|内)?(?:[^,，。;\n]{{0,26}}?{_TIMES})?(?:以上)?",
         rf"(?P<every>{_N})(?P<unit>个?月|年)(?:内|之内)?(?:[^,，。;\n每]{{0,16}}?)?{_TIMES}(?:以上)?",
         rf"(?P<unit>半年|半个月|季度)(?:内)?(?:[^,，。;\n每]{{0,8}}?)?{_TIMES}(?:以上)?",
         rf"{_NOT_A_YEAR}(?:全)?(?P<unit>年度?|月度|季度)(?:[^,，。;\n]{{0,16}}?){_TIMES}(?:以上)?",
         rf"{_TIMES}(?:/|每)(?P<every>{_N})?{_UNIT}",
         r"(?:按|逐|每)(?P<unit>半年|季度?|月度?|年度?)",
-        r"(?<!第)(?P<unit>季度|月度|半年度|年度)(?=性?(?:定期)?(?:巡检|保养|维护|检查|回访|检修|检测|体检))",
+        r"(?<!第)(?P<unit>季度|月度|半年度|年度)(?=性?(?:定期)?(?:巡检|保养|维护|检查|回访|检修|检测|体检)(?!合同|协议|费|计划))",
     )
 )
 _AND_MORE = re.compile(rf"[^,，。;\n]{{0,10}}?[和及与、,，](?:进行|组织|开展)?{_TIMES}(?=[^,，。;\n])")
@@ -53,13 +53,21 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("weeding", "除草"),
 )
 _KINDS = tuple((kind, re.compile(pattern)) for kind, pattern in KINDS)
-_MONTHS = {"半年": Fraction(6), "半个月": Fraction(1, 2), "季": Fraction(3), "月": Fraction(1), "年": Fraction(12)}
+_MONTHS = {
+    "半年": Fraction(6),
+    "学期": Fraction(6),
+    "半个月": Fraction(1, 2),
+    "季": Fraction(3),
+    "月": Fraction(1),
+    "年": Fraction(12),
+}
 _DAYS = {"周": 7, "星": 7, "礼": 7, "天": 1, "日": 1, "工": 1}
 _ROSTER = re.compile(
     rf"每人每月[^,，。;\n]{{0,8}}?(?P<n>{_N})天(?:的)?(?:休息|休假|假期|轮休)|每人每月[^,，。;\n]{{0,4}}休息(?P<n2>{_N})天"
 )
 _REPLACED = re.compile(
-    rf"(?:维修|修理|检修|返修|修复|更换)(?:达|满|超过|累计)?(?:(?P<n>{_N})次|多次|数次|几次)(?:以上|及以上)?[^。;\n]{{0,24}}?(?:仍|还|依然|不能|无法|未能)"
+    rf"(?P<n2>{_N})次(?:以上)?(?:维修|修理|检修|返修|修复)[^。;\n]{{0,16}}?(?:仍|还|依然|不能|无法|未能)[^。;\n]{{0,30}}?(?:更换|换货|换新|退货|调换)"
+    rf"|(?:维修|修理|检修|返修|修复|更换)(?:达|满|超过|累计)?(?:(?P<n>{_N})次|多次|数次|几次)(?:以上|及以上)?[^。;\n]{{0,24}}?(?:仍|还|依然|不能|无法|未能)"
     r"[^。;\n]{0,30}?(?:更换|换货|换新|退货|调换)"
 )
 _REPAIRS_ASSUMED = 2
@@ -120,14 +128,33 @@ def duties_in(sentence: Sentence, numbers: Sequence[Number], taken: Mapping[int,
             if duty:
                 found.append(duty)
                 found.extend(_more(sentence, match, numbers, taken))
-    return found or list(_regular(sentence))
+    return _without_restatements(found, sentence) or list(_regular(sentence))
+
+
+def _without_restatements(duties: Sequence[Duty], sentence: Sentence) -> list[Duty]:
+    """每学期检修一次，一年两次: the same rate again, in a segment that names no work."""
+    kept: list[Duty] = []
+    for duty in duties:
+        before = kept[-1] if kept else None
+        named = _first_kind(sentence.text, *sentence.segment(duty.said[0]))
+        if before is None or named or _a_year(before) != _a_year(duty):
+            kept.append(duty)
+        else:
+            kept[-1] = replace(before, end=duty.end, numbers=(*before.numbers, *duty.numbers))
+    return kept
+
+
+def _a_year(duty: Duty) -> Fraction:
+    if duty.every is None:
+        return Fraction(duty.at_least or 0)
+    return Fraction(12, duty.every.amount * (12 if duty.every.unit is Unit.YEARS else 1))
 
 
 def customers_duty(sentence: Sentence, position: int) -> bool:
-    """Whether the segment binds the customer and not us: 用户应每月清洗滤网."""
-    start = sentence.segment(position)[0]
-    theirs = words.their_duty().search(sentence.text, start, position + 1)
-    return theirs is not None and not words.pattern("sides", "ours").search(sentence.text, start, theirs.start())
+    """Whether the part binds the customer and not us: 用户应每日清洁，每周检查."""
+    start = sentence.part(position)[0]
+    bound = [match.end() for match in words.their_duty().finditer(sentence.text, start, position + 1)]
+    return bool(bound) and not words.pattern("sides", "ours").search(sentence.text, bound[-1], position)
 
 
 def _duty(sentence: Sentence, match: re.Match[str], numbers: Sequence[Number], taken: Mapping[int, str]) -> Duty | None:
@@ -191,7 +218,8 @@ def _kind(sentence: Sentence, start: int, end: int) -> str | None:
         or _first_kind(sentence.text, segment[1], part[1])
         or _first_kind(sentence.text, part[0], segment[0])
     )
-    visits = re.search("上门|实地|巡回|走访", sentence.text[start : part[1]])
+    own = sentence.text[start : part[1]]
+    visits = re.search("上门|实地|巡回|走访", own[: own.find("每", 1)] if "每" in own[1:] else own)
     return "visit" if kind == "return_call" and visits else kind
 
 
@@ -209,7 +237,7 @@ def _rate(groups: Mapping[str, str | None]) -> tuple[Term | None, int | None]:
     times = _amount(groups.get("times") or "一")
     months = _MONTHS.get(unit[:3]) or _MONTHS.get(unit[:2]) or _MONTHS.get(unit[:1])
     if months is None:
-        return None, ceil(Fraction(365 * times, _DAYS[unit[0]] * periods))
+        return None, max(1, 365 * times // (_DAYS[unit[0]] * periods))
     months *= periods
     if times == 1 and months.denominator == 1:
         return _months(int(months)), None

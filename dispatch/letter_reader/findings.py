@@ -46,18 +46,13 @@ class Findings:
     @property
     def used(self) -> frozenset[int]:
         """Places of the numbers that promise something."""
-        return frozenset(
-            index
-            for group in (
-                *(duration.numbers for clock in self.clocks for duration in (term.duration for term in clock.terms)),
-                *(cover.duration.numbers for cover in self.covers),
-                *((cover.distance_number,) for cover in self.covers if cover.distance_number is not None),
-                *(duty.numbers for duty in self.duties),
-                *(count.numbers for count in self.counted),
-                *(pledge.duration.numbers for pledge in self.pledged),
-            )
-            for index in group
-        )
+        groups: list[tuple[int, ...]] = [term.duration.numbers for clock in self.clocks for term in clock.terms]
+        groups += [cover.duration.numbers for cover in self.covers]
+        groups += [(cover.distance_number,) for cover in self.covers if cover.distance_number is not None]
+        groups += [duty.numbers for duty in self.duties]
+        groups += [count.numbers for count in self.counted]
+        groups += [pledge.duration.numbers for pledge in self.pledged]
+        return frozenset(index for group in groups for index in group)
 
     def not_promises(self) -> Iterator[tuple[Number, str]]:
         """Every other number with its reason: the rest of the partition."""
@@ -84,7 +79,8 @@ def find_all(text: str, home: str) -> Findings:
 
 
 def _claimed(found: Findings) -> Mapping[int, str]:
-    return {index: "claimed" for one in (*found.counted, *found.duties) for index in one.numbers}
+    groups = [*(count.numbers for count in found.counted), *(duty.numbers for duty in found.duties)]
+    return {index: "claimed" for group in groups for index in group}
 
 
 def _by_sentence(

@@ -16,7 +16,7 @@ _VALUES = {character: value for value, character in enumerate(_DIGITS)} | dict(
 )
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS = {"万": 10_000, "亿": 100_000_000}
-_SPECIAL = {"廿": 20, "卅": 30, "半": Fraction(1, 2)}
+_SPECIAL = {"廿": Fraction(20), "卅": Fraction(30), "半": Fraction(1, 2)}
 _CHINESE = "".join({*_VALUES, *_TENS, *_MYRIADS, "廿", "卅"})
 
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)*"
@@ -89,7 +89,7 @@ def _arabic_value(digits: str) -> Fraction | None:
 def _single(character: str) -> Fraction | None:
     """半, 廿, ⑧, ½, Ⅷ."""
     if character in _SPECIAL:
-        return Fraction(_SPECIAL[character])
+        return _SPECIAL[character]
     value = unicodedata.numeric(character, None)
     return None if value is None else Fraction(value).limit_denominator(1000)
 

@@ -130,6 +130,11 @@ def _range_end(
     low, high = numbers[index].value, numbers[following].value
     if low is None or high is None or not _RANGE.fullmatch(between) or low >= high:
         return index, None
+    unit = re.match(r"个?(?:小时|工作日|天|日|年|月|分钟)", between)
+    if unit and not text.startswith(
+        unit[0].removeprefix("个"), numbers[following].end + text.startswith("个", numbers[following].end)
+    ):
+        return index, None
     if "、" in between and not (low.denominator == high.denominator == 1 and high == low + 1 and between == "、"):
         return index, None
     return following, low

@@ -41,12 +41,12 @@ def read_letter(text: str) -> LetterDraft:
         company=company,
         regions=regions,
         promises=tuple(put.entry for put in puts),
-        warranty=tuple(entry for entry, _ in warranty),
+        warranty=warranty,
         recurring=plans,
         pledges=tuple(put_pledges(pen, found)),
         not_promises=tuple(put_not_promises(text, flow, found)),
     )
-    return questions_about(draft, puts, [entry for entry, named in warranty if not named], flow.text)
+    return questions_about(draft, puts, [entry for entry in warranty if not entry.starts], flow.text)
 
 
 def _check(text: str) -> None:

@@ -20,6 +20,12 @@ _LONG_ONLY = frozenset({"warranty", "spare_parts"})
 _COUNTING = re.compile(
     rf"(?:{words.pattern('phrases', 'label').pattern})?(?:[:为是在约≤<=-]|不超过|不大于|不多于|不高于|小于|少于|控制在|最长|最迟|最多|平均|一般|均|应|需|要求|承诺)*"
 )
+_BARE = re.compile(r"(?:之|以)?内?\)?(?:\(.*\))?(?:左右)?(?:用户|客户)?")
+_ASIDE = re.compile(r"(?:之|以)?内?\([^)]*$")
+"""2小时内（节假日不超过4小时）到达."""
+_PERIOD = re.compile(rf"的?(?:{words.pattern('conditions', 'in_warranty').pattern})")
+"""三年质保期内: the period itself, right behind the number."""
+_PARTS = re.compile("备件|配件|零件|备品|耗材|部件")
 _FAILED = frozenset({Milestone.RESOLVE.value, Milestone.RESPOND.value, Milestone.ARRIVE.value})
 
 
@@ -85,7 +91,8 @@ def _from_before(found: SentenceWords, durations: Sequence[Duration], index: int
     previous = durations[index - 1].end if index else sentence.start
     before = [m for m in found.topics if max(part, previous) <= m.start and m.end <= duration.start]
     fitting = [m for m in before if compatible(m.topic, duration.term) and m.topic in _FAILED]
-    if fitting:
+    rest = sentence.text[duration.end : sentence.segment(duration.start)[1]]
+    if fitting and _BARE.fullmatch(rest):
         return Reading(duration, fitting[-1].topic, fitting[-1], label=True)
     known = words.patterns("topics")
     topics = [t for t, pattern in known if pattern.search(sentence.heading) and compatible(t, duration.term)]
@@ -128,7 +135,8 @@ def compatible(topic: str, term: Term) -> bool:
 def _own(found: SentenceWords, durations: Sequence[Duration], index: int) -> Reading | None:
     """The topic a term has by a word of its own."""
     duration = durations[index]
-    marks = _longest([mark for mark in found.topics if compatible(mark.topic, duration.term)])
+    fitting = [mark for mark in found.topics if compatible(mark.topic, duration.term)]
+    marks = _longest([m for m in fitting if not any(m.start < d.end and d.start < m.end for d in durations)])
     segment = found.sentence.segment(duration.start)
     previous = durations[index - 1].end if index else found.sentence.start
     following = durations[index + 1].start if index + 1 < len(durations) else found.sentence.end
@@ -136,6 +144,8 @@ def _own(found: SentenceWords, durations: Sequence[Duration], index: int) -> Rea
     after = [m for m in marks if duration.end <= m.start < min(segment[1], following)]
     later = [m for m in marks if segment[1] <= m.start < min(following, found.sentence.part(duration.start)[1])]
     text = found.sentence.text
+    if compatible(words.WARRANTY, duration.term) and (period := _PERIOD.match(text, duration.end)):
+        return Reading(duration, words.WARRANTY, Mark(words.WARRANTY, *period.span()))
     after = [m for m in after if not _announces(text, m, following)]
     later = [m for m in later if not _announces(text, m, following)]
     if before and (not after or _labels_throughout(found, durations, index)):
@@ -150,13 +160,19 @@ def _first_after(
         return None
     first = marks[0]
     if first.topic not in _FAILED or not words.negated().search(found.sentence.text, duration.end, first.start):
-        return Reading(duration, first.topic, first)
+        return Reading(duration, _of_parts(found.sentence, duration, first.topic), first)
     instead = [mark for mark in all_after if mark.topic == Milestone.LOANER.value]
     return (
         Reading(duration, Milestone.LOANER.value, instead[0])
         if instead
         else Reading(duration, "condition", failed=True)
     )
+
+
+def _of_parts(sentence: Sentence, duration: Duration, topic: str) -> str:
+    """Parts that are sent are no delivery of the goods."""
+    parts = _PARTS.search(sentence.text, *sentence.segment(duration.start))
+    return "parts_delivery" if parts and topic == Milestone.DELIVER_INSTALL.value else topic
 
 
 def _announces(text: str, mark: Mark, number: int) -> bool:
@@ -181,15 +197,19 @@ def _take_over(sentence: Sentence, readings: list[Reading | None], durations: Se
         following = readings[index + 1]
         near = sentence.part(durations[index].start)[1] > durations[index + 1].start
         if readings[index] is None and near and following is not None and not (following.label or following.failed):
-            _take(readings, durations, index, following.topic)
+            aside = sentence.text[durations[index].end : durations[index + 1].start]
+            _take(sentence, readings, durations[index], index, (following.topic, _ASIDE.match(aside) is not None))
     for index in range(1, len(readings)):
         previous = readings[index - 1]
         if readings[index] is None and previous is not None and not previous.failed:
-            _take(readings, durations, index, previous.topic, label=previous.label)
+            _take(sentence, readings, durations[index], index, (previous.topic, previous.label))
 
 
 def _take(
-    readings: list[Reading | None], durations: Sequence[Duration], index: int, topic: str, *, label: bool = False
+    sentence: Sentence, readings: list[Reading | None], duration: Duration, index: int, from_: tuple[str, bool]
 ) -> None:
-    if compatible(topic, durations[index].term):
-        readings[index] = Reading(durations[index], topic, label=label)
+    """Only a bare term takes over: one with words of its own that nobody knows is something else."""
+    topic, freely = from_
+    rest = sentence.text[duration.end : sentence.segment(duration.start)[1]]
+    if compatible(topic, duration.term) and (freely or _BARE.fullmatch(rest)):
+        readings[index] = Reading(duration, topic, label=freely and rest.find("(") < 0)

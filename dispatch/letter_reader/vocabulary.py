@@ -45,7 +45,7 @@ def haste() -> re.Pattern[str]:
 def their_duty() -> re.Pattern[str]:
     """用户应每月清洗: the customer is bound; but not 为用户每月清洗."""
     theirs, binds = pattern("sides", "theirs").pattern, pattern("phrases", "binds").pattern
-    return re.compile(rf"(?<![为给向对助与同由])(?:{theirs})[^,，。;\n]{{0,4}}?(?:{binds})")
+    return re.compile(rf"(?<![为给向对助与同由])(?<![接收]到)(?:{theirs})[^,，。;\n后时]{{0,4}}?(?:{binds})")
 
 
 @cache

@@ -10,8 +10,11 @@ from dispatch.letter_reader.numbers import Number
 from dispatch.letter_reader.quantities import Duration
 from dispatch.letter_reader.sentences import Sentence
 
+ANOTHER_DAY = "another_day"
+"""A date the letter names and a policy file has no name for, such as the day a part was replaced."""
 _DATES = (
     ("accepted_on", r"验收|终验|初验"),
+    (ANOTHER_DAY, r"更换(?=之日|日|后)|修复(?=之日|后)|续费"),
     ("out_on", r"竣工出厂|竣工|出厂(?=之日|日|后)|交车|维修(?:完成|完工|完毕|合格)"),
     ("commissioned_on", r"安装|调试|开通|投入(?:正常)?(?:使用|运行|运营)|投运|启用|试运行|上线|并网|运行|开始使用|首次使用"),
     ("delivered_on", r"交付|交货|到货|货到|签收|收货|收到(?:货物|产品|设备|商品)|购买|购机|购货|提货|开具发票|发票|开票|售出|销售|发货|供货|送达|出库"),
@@ -84,7 +87,7 @@ def start_date(text: str, start: int, term: int, end: int) -> tuple[str, ...]:
 
 
 def _apart(text: str, start: int, end: int) -> bool:
-    return re.search("[,，。;\n]", text[start:end]) is not None
+    return re.search("[,，。;\n或\\d]|个月", text[start:end]) is not None
 
 
 def defined_start(text: str) -> tuple[str, ...]:
@@ -106,8 +109,7 @@ def _dates(text: str, start: int, end: int) -> list[tuple[str, int]]:
 
 
 def _first_date(sentence: Sentence) -> tuple[str, ...]:
-    dates = _dates(sentence.text, sentence.start, sentence.end)
-    return (dates[0][0],) if dates else ()
+    return start_date(sentence.text, sentence.start, sentence.start, sentence.end)
 
 
 def _last_comma(sentence: Sentence, position: int) -> int:
