@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bench.engines.catalogue import ENGINES, Engine
+from bench.engines.catalogue import ENGINES, Plan
 from bench.engines.limit import Limit
 from bench.engines.model import Order, Unsupported
 from bench.instances.formats import FORMATS, MOST_DEFECTS_TOLD
@@ -39,25 +39,23 @@ def run(request: dict[str, Any]) -> dict[str, Any]:
     instance = form.read(Path(request["path"]))
     engine = ENGINES[request["engine"]]
     try:
-        plan = engine.load()
         engine.warm_up(state(generate(*SMALL))[0])
-        order, spent = _measured(engine, instance, request)
+        order, spent = _measured(engine.load(), instance, request)
     except ImportError as missing:
         return {"valid": False, "reason": f"not installed: {missing}"}
     except Unsupported as lack:
         return {"valid": False, "reason": str(lack)}
     except Exception as failure:
         return {"valid": False, "reason": f"failed: {failure}", "trace": traceback.format_exc(limit=-4)}
-    del plan
     routes = instance.names.routes(order)
     verdict = asdict(form.judge(instance.source, routes))
     verdict["defects"] = verdict["defects"][:MOST_DEFECTS_TOLD]
     return spent | verdict | {"routes": routes, "unsaid": instance.unsaid}
 
 
-def _measured(engine: Engine, instance: Instance, request: dict[str, Any]) -> tuple[Order, dict[str, float]]:
+def _measured(plan: Plan, instance: Instance, request: dict[str, Any]) -> tuple[Order, dict[str, float]]:
     wall, cpu = time.perf_counter(), _cpu()
-    order = engine.load()(instance.problem, Limit(request["seconds"]), request["seed"])
+    order = plan(instance.problem, Limit(request["seconds"]), request["seed"])
     return order, {
         "cpu_seconds": round(_cpu() - cpu, 3),
         "wall_seconds": round(time.perf_counter() - wall, 3),

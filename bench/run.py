@@ -62,7 +62,7 @@ def runs(options: argparse.Namespace) -> Iterator[Run]:
 def measure(run: Run) -> rows.Row:
     """Run it in a child and give the whole row."""
     packages = sorted({ENGINES[run.engine].package, "paidan", "numpy"})
-    started = {"versions": rows.versions(packages), "machine": rows.machine()}
+    started: rows.Row = {"versions": rows.versions(packages), "machine": rows.machine()}
     started |= {"best_known": best_known(run.path, run.form)}
     with tempfile.TemporaryDirectory() as folder:
         request, answer = Path(folder, "request.json"), Path(folder, "answer.json")
@@ -71,7 +71,8 @@ def measure(run: Run) -> rows.Row:
         command = [sys.executable, "-m", "bench.child", str(request), str(answer)]
         ended = _ended(command, most)
         if answer.exists():
-            return run.said | started | json.loads(answer.read_text(encoding="utf-8"))
+            came: rows.Row = json.loads(answer.read_text(encoding="utf-8"))
+            return run.said | started | came
     return run.said | started | {"valid": False, "reason": ended}
 
 

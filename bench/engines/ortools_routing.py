@@ -41,6 +41,8 @@ def plan(problem: Problem, limit: Limit, seed: int) -> Order:
 
 def plan_with_late_copies(problem: Problem, limit: Limit, seed: int) -> Order:
     """An on-time node and a late node for every promise; the step of a breach lies on the late node's arcs."""
+    if not any(visit.commitments for visit in problem.visits):
+        raise Unsupported("nothing is promised: the same model as ortools")
     refuse(problem, {"capacity", "shift prices"})
     return _Model(problem, late_copies=True).search(limit)
 

@@ -7,6 +7,7 @@ one matrix for every set of visits a technician may serve, with arcs nobody woul
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -50,10 +51,9 @@ def plan(problem: Problem, limit: Limit, seed: int) -> Order:
     """The best feasible solution when the CPU seconds are used up."""
     refuse(problem, {"capacity", "shift prices"})
     model = _Model(problem)
-    penalties = PenaltyParams(max_penalty=MOST_PENALTY if model.prizes else 1e5)
-    found = solve(
-        model.data, stop=_CpuLimit(limit), seed=seed, collect_stats=False, params=SolveParams(penalty=penalties)
-    )
+    penalties = PenaltyParams(max_penalty=MOST_PENALTY) if model.prizes else PenaltyParams()
+    parameters = SolveParams(penalty=penalties)
+    found = solve(model.data, stop=_CpuLimit(limit), seed=seed, collect_stats=False, params=parameters)
     if not found.best.is_feasible():
         raise Unsupported("no feasible plan found")
     return model.routes(found.best.routes())
@@ -147,7 +147,7 @@ class _Model:
         everything = frozenset(range(len(self._problem.visits)))
         return [everything - mine for mine in allowed]
 
-    def _matrix(self, travel: npt.NDArray[np.int64], barred: frozenset[int]) -> npt.NDArray[np.int64]:
+    def _matrix(self, travel: npt.NDArray[np.int64], barred: frozenset[int]) -> Any:
         matrix = np.where(travel >= UNREACHABLE, NOBODY_DRIVES_SECONDS, travel)
         columns = sorted(barred)
         matrix[:, columns] = NOBODY_DRIVES_SECONDS

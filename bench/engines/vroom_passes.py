@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 import numpy as np
-import vroom
+import vroom  # type: ignore[import-untyped, unused-ignore]
 
 from bench.engines.limit import Limit
 from bench.engines.model import Order, able, refuse, span, weight

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import vrp_cli
+import vrp_cli  # type: ignore[import-untyped, unused-ignore]
 
 from bench.engines.limit import Limit
 from bench.engines.model import Order, able, refuse, span, weight

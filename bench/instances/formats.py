@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.instances import technician, vrptw
+from bench.instances import technician, trsp, vrptw
 from bench.instances.instance import Instance, Route, Verdict
 
 MOST_DEFECTS_TOLD = 5
@@ -24,6 +24,7 @@ class Format:
 
 FORMATS = {
     "technician": Format(technician.read, technician.judge, ".json"),
+    "trsp": Format(trsp.read, trsp.judge, ".txt"),
     "vrptw": Format(vrptw.read, vrptw.judge, ".txt"),
 }
 

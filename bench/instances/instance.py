@@ -23,7 +23,7 @@ class Names:
         """Shift -> visits in order, said in the file's own names. Empty routes are left away."""
         said = []
         for shift, visits in sorted(order.items()):
-            faults = [self.visits[visit] for visit in visits if visit < len(self.visits)]
+            faults = [self.visits[visit] for visit in visits]
             if faults:
                 technician, day = self.shifts[shift]
                 said.append({"technician": technician, "day": day, "faults": faults})
