@@ -15,6 +15,7 @@ from web.languages import preferences
 from web.live import live
 from web.plans import plans
 from web.policies import policies
+from web.rosters import rosters
 from web.shipped import shipped
 from web.technician import technician
 from web.work_orders import work_orders
@@ -31,6 +32,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     plans,
     policies,
     preferences,
+    rosters,
     shipped,
     technician,
     work_orders,

@@ -25,6 +25,7 @@ PAGES = (
     Page("work_orders.index", _l("Work orders"), "list"),
     Page("technician.today", _l("My visits"), "route"),
     Page("plans.index", _l("Plans"), "plan"),
+    Page("rosters.index", _l("Crews"), "person"),
     Page("policies.index", _l("Letters"), "letter"),
 )
 

@@ -27,6 +27,7 @@ class CrewSheet:
     crew: CrewMonth
     report: RosterReport
     short: Mapping[date, int]
+    present: Mapping[date, int]
     policy: Policy
 
 
@@ -178,7 +179,7 @@ def sheet_of(policy: Policy, crew: CrewMonth) -> CrewSheet:
     )
     present = presence(roster)
     short = {day: crew.posts - there for day, there in present.items() if there < crew.posts}
-    return CrewSheet(crew, roster_report(policy, roster), short, policy)
+    return CrewSheet(crew, roster_report(policy, roster), short, present, policy)
 
 
 def _require_crew(posts: int, names: Sequence[str]) -> None:
