@@ -1,9 +1,9 @@
-"""How well letters are read: ``make bench-reader LETTERS=FILE``, or ``--held-out FOLDER``.
+"""How well letters are read: ``make bench-reader LETTERS=FILE`` or ``HELD_OUT=FOLDER``.
 
 What is compared, letter by letter: every *timed promise* (milestone, amount with unit, region, class of the start
 event), every *term of warranty* (amount with unit, class of the start) and every *interval* of work that comes again
-(how often a year). A promise by region is one record for each region. A record of the reader matches one of the hand-made
-policy file when all of these are equal; each is used once. Half right is wrong: it costs recall and precision.
+(how often a year). A promise by region is one record for each region. A record of the reader matches one of the
+hand-made policy file when all of these are equal; each is used once. Half right is wrong: it costs recall and precision.
 Amounts are compared after conversion into the smallest unit of their kind (1 week = 7 days; 24 hours are not 1 day),
 regions by their adcode prefixes. Left out on both sides: numbers that are not the letter's (``assumed``), work that is
 only 定期, equal terms of several components (they count once). Held-out letters name regions in the letter's words;

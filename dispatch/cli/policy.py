@@ -13,6 +13,7 @@ import click
 from dispatch.calendar_files import calendar_of
 from dispatch.cases import Bench, check_file
 from dispatch.cli.common import as_json, print_json
+from dispatch.cli.letter_verbs import read_verb
 from dispatch.cli.policy_sentences import sentences
 from dispatch.cli.reapply_verb import reapply
 from dispatch.commitments import commitments
@@ -36,7 +37,10 @@ EVENTS = tuple(name.removesuffix("_at") for name in MILESTONE_EVENTS)
 
 @click.group()
 def policy() -> None:
-    """服务承诺文件 Letters: check a file, show what it says."""
+    """服务承诺文件 Letters: check a file, show what it says, read a letter's text."""
+
+
+policy.add_command(read_verb)
 
 
 @policy.command()

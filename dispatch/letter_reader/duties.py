@@ -15,7 +15,7 @@ from dispatch.letter_reader.numbers import Number, numbers_in
 from dispatch.letter_reader.sentences import Sentence
 from dispatch.model.policy import Term, Unit
 
-_N = r"(?:\d+|[一二两三四五六七八九十]+)"
+_N = r"(?:\d{1,9}|[一二两三四五六七八九十]{1,6})"
 _UNIT = r"(?P<unit>半年|个?学期|半个月|个?工作日|个?季度|季|个?月度?|年度?|周|个?星期|个?礼拜|天|日)"
 _NOT_A_YEAR = r"(?<![\d一二三四五六七八九十两半今明去前后一全每多近几])"
 _TIMES = rf"(?P<times>{_N})(?:(?:-|~|至|到){_N})?(?:次|回|遍|趟|份)"

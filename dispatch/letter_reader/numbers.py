@@ -16,6 +16,7 @@ _VALUES = {character: value for value, character in enumerate(_DIGITS)} | dict(
 )
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS = {"万": 10_000, "亿": 100_000_000}
+_LONGEST_WORDS = 20
 _SPECIAL = {"廿": Fraction(20), "卅": Fraction(30), "半": Fraction(1, 2)}
 _CHINESE = "".join({*_VALUES, *_TENS, *_MYRIADS, "廿", "卅"})
 
@@ -96,6 +97,8 @@ def _single(character: str) -> Fraction | None:
 
 def chinese_value(words: str) -> Fraction | None:
     """二十四 = 24, 一百零八 = 108, 二〇二四 = 2024, 两万 = 20000; None when it is no number (一二十)."""
+    if len(words) > _LONGEST_WORDS:
+        return None
     if len(words) > 1 and all(word in _VALUES for word in words):
         return Fraction(int("".join(str(_VALUES[word]) for word in words))) if len(words) > 2 else None
     total = below_myriad = digit = 0

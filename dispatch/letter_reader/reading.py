@@ -12,10 +12,11 @@ from dispatch.letter_reader.flow import Flow, flow_of
 from dispatch.letter_reader.questions import questions_about
 from dispatch.letter_reader.regions import home_of
 
-LONGEST_LETTER = 200_000
+LONGEST_LETTER = 50_000
 """Characters; the longest real letters have some ten thousand."""
 _COMPANY = re.compile(
-    r"[\u4e00-\u9fff()A-Za-z]{2,24}?(?:有限责任公司|股份有限公司|有限公司|集团公司|股份公司|总公司|集团)"
+    r"[\u4e00-\u9fffA-Za-z]{2,20}?(?:\([\u4e00-\u9fff]{2,6}\)[\u4e00-\u9fff]{0,12}?)?"
+    r"(?:有限责任公司|股份有限公司|有限公司|集团公司|股份公司|总公司|集团)"
 )
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _BEFORE_NAME = re.compile(r".*(?:感谢您使用|使用|选择|致|由|归|是|我们|委托|购买|投标人|承诺人|凡采购|乙方|供方|的|:)")

@@ -21,7 +21,7 @@ _TAIL = re.compile(
 _FILLER = re.compile(
     r"(?:[的:为是须应需要在约:()≤<-]|地区|区域|范围|境内|内|用户|客户|项目|单位|现场|故障|设备|最迟|最长|最多|不超过|不大于|保证|承诺|可|能|均|各|市|省|区|县|发生|出现|使用|接到|通知|后|限|必须|到达|到场|时间|响应|抵达|赶到|上门|服务)*"
 )
-_DISTANCE = re.compile(r"(?:方圆|距[^，,。;]{0,8}?)?[\d.一二三四五六七八九十百]+$")
+_DISTANCE = re.compile(r"(?:方圆|距[^，,。;]{0,8}?)?[\d.一二三四五六七八九十百]{1,9}$")
 _JOINS = re.compile(r"(?:[、和及与或]|以及|地区|市区|市|省|区|县)*")
 
 
@@ -66,7 +66,11 @@ def _words(text: str, start: int, end: int, home: str) -> Sequence[tuple[RegionW
         region, sure = _region(book, match, scope, home)
         if region is None:
             continue
-        begin = _DISTANCE.search(text[start : match.start()]) if region.code.startswith("radius") else None
+        begin = (
+            _DISTANCE.search(text[max(start, match.start() - 24) : match.start()])
+            if region.code.startswith("radius")
+            else None
+        )
         zh = (begin[0] if begin else "") + text[match.start() : stop]
         worded = DraftRegion(region.code, zh, region.en, region.prefixes)
         scoped = bool(match["zone"] or match["relative"] or match["short"] or (scope and scope[0]))

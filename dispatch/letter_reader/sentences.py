@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+LONGEST_SENTENCE = 600
+"""Characters."""
 _END = re.compile(r"[。!?！？\n]")
 _PART = re.compile(r"[;]")
 _SEGMENT = re.compile(r"[，,、;]")
@@ -57,8 +59,19 @@ def sentences_of(text: str) -> Iterator[Sentence]:
         line = text[line_start:line_end]
         if _HEADING.fullmatch(line) or _SHORT_LINE.fullmatch(line):
             heading = line
-        for start, end in _pieces(text, line_start, line_end, _END):
+        for start, end in _not_too_long(text, _pieces(text, line_start, line_end, _END)):
             yield Sentence(text, _behind_number(text, start, end), end, heading, (line_start, line_end))
+
+
+def _not_too_long(text: str, pieces: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Nobody writes such sentences; cut at a comma they cost no more than others."""
+    for start, end in pieces:
+        while end - start > LONGEST_SENTENCE:
+            comma = text.rfind("，", start + LONGEST_SENTENCE // 2, start + LONGEST_SENTENCE)
+            cut = comma + 1 if comma > 0 else start + LONGEST_SENTENCE
+            yield start, cut
+            start = cut
+        yield start, end
 
 
 def _pieces(text: str, start: int, end: int, mark: re.Pattern[str]) -> Iterator[tuple[int, int]]:

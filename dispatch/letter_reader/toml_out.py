@@ -17,6 +17,8 @@ Value = str | int | bool | date | Sequence[str] | Mapping[str, str]
 _UNTITLED_ZH, _UNTITLED_EN = "售后服务承诺书", "Service commitment"
 _NO_COMPANY = "（信中未写明）"
 _PRICE = "best_price"
+_GENERAL = ("goods", "main_unit")
+"""Components whose rule holds for whatever is not named."""
 
 
 def draft_toml(draft: LetterDraft, *, id: str, company: str = "", effective_from: date) -> str:
@@ -133,7 +135,8 @@ def _warranty(draft: LetterDraft, numbering: _Numbering) -> Iterator[str]:
     covers = [entry for entry in draft.warranty if entry.term is not None]
     if not covers:
         return
-    default = next((entry.key for entry in covers if entry.key == "goods"), covers[0].key if len(covers) == 1 else "")
+    general = [entry.key for entry in covers if entry.key in _GENERAL]
+    default = general[0] if general else covers[0].key if len(covers) == 1 else ""
     if default:
         yield _table("[warranty]", {"default": default})
     for entry in covers:

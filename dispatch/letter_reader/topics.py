@@ -18,7 +18,8 @@ _MONTHS = frozenset({"warranty", "spare_parts", "goods", "deliver_install", "con
 _YEARS = _MONTHS - {"deliver_install", "contract_sign", "followup"}
 _LONG_ONLY = frozenset({"warranty", "spare_parts"})
 _COUNTING = re.compile(
-    rf"(?:{words.pattern('phrases', 'label').pattern})?(?:[:为是在约≤<=-]|不超过|不大于|不多于|不高于|小于|少于|控制在|最长|最迟|最多|平均|一般|均|应|需|要求|承诺)*"
+    rf"(?:{words.pattern('phrases', 'label').pattern})?"
+    r"(?:[:为是在约≤<=-]|不超过|不大于|不多于|不高于|小于|少于|控制在|最长|最迟|最多|平均|一般|均|应|需|要求|承诺)*"
 )
 _BARE = re.compile(r"(?:之|以)?内?\)?(?:\(.*\))?(?:左右)?(?:用户|客户)?")
 _ASIDE = re.compile(r"(?:之|以)?内?\([^)]*$")

@@ -53,6 +53,11 @@ def term_words(term: str, language: Language) -> str:
     return term if entry is None or not amount.isdecimal() else f"{amount} {entry[language]}"
 
 
+def kind_words(code: str, language: Language) -> str:
+    """A milestone or a kind of work by its name."""
+    return _fact(code, language)
+
+
 def reasons() -> frozenset[str]:
     """Every reason that has words."""
     return frozenset(_words()["reasons"])
