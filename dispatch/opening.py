@@ -7,7 +7,7 @@ from dispatch.data_root import data_root
 from dispatch.desk import Desk
 from dispatch.duties import DutyRules
 from dispatch.places.regions import Atlas
-from dispatch.policy_files import load_policies
+from dispatch.policy_files import IN_FORCE, LivingShelf
 from dispatch.settings import Settings
 from dispatch.store.base import Store
 from dispatch.store_of import open_store
@@ -22,7 +22,7 @@ def open_desk(settings: Settings, store: Store | None = None) -> Desk:
         open_store(settings) if store is None else store,
         atlas=Atlas.open(root),
         travel=CachedTravel(RoadTravel.open(root)),
-        policies=load_policies(settings.policies or root / "policies"),
+        policies=LivingShelf(settings.policies or root / "policies", settings.data / IN_FORCE),
         calendar=calendar_of(settings.calendar),
         duty_rules=DutyRules(
             lead_days=settings.inspection_lead_days,

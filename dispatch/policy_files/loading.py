@@ -14,8 +14,8 @@ from dispatch.policy_files.shelf import PolicyShelf
 from dispatch.policy_files.table import Table
 
 
-def load_policies(folder: Path) -> PolicyShelf:
-    """Every version of every letter in a folder.
+def load_policies(folder: Path, *more: Path) -> PolicyShelf:
+    """Every version of every letter in a folder, and in ``more`` folders that may be empty or missing.
 
     Raises ``InputErrors`` with all the problems of all the files.
     """
@@ -25,7 +25,7 @@ def load_policies(folder: Path) -> PolicyShelf:
         problems.append(InputProblem("policy.no_files", str(folder)))
     policies: list[Policy] = []
     seen: dict[tuple[str, int], str] = {}
-    for file in files:
+    for file in (*files, *(file for other in more for file in sorted(other.glob("*.toml")))):
         policy = _read(file, problems)
         if policy is None:
             continue
@@ -49,21 +49,39 @@ def load_policy(file: Path) -> Policy:
     return policy
 
 
+def policy_of_text(text: str, name: str) -> Policy:
+    """The letter of a file's text; ``name`` is how errors call it. ``InputErrors`` as for a file."""
+    problems: list[InputProblem] = []
+    policy = _parse(text, name, problems)
+    if policy is None or problems:
+        raise InputErrors(problems)
+    return policy
+
+
 def _read(file: Path, problems: list[InputProblem]) -> Policy | None:
     """The policy as far as it can be read; what is wrong is added to ``problems``."""
     try:
-        raw = tomllib.loads(file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8")
     except OSError as error:
         problems.append(InputProblem("policy.unreadable", file.name, {"what": str(error.strerror)}))
         return None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except UnicodeDecodeError as error:
         problems.append(InputProblem("policy.not_toml", file.name, {"what": str(error)}))
         return None
+    return _parse(text, file.name, problems)
+
+
+def _parse(text: str, name: str, problems: list[InputProblem]) -> Policy | None:
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        problems.append(InputProblem("policy.not_toml", name, {"what": str(error)}))
+        return None
     before = len(problems)
-    table = Table(raw, file.name, "", problems)
+    table = Table(raw, name, "", problems)
     policy = _policy(table)
     if len(problems) == before:
-        problems.extend(contradictions(policy, file.name))
+        problems.extend(contradictions(policy, name))
     return policy
 
 

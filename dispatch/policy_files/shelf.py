@@ -17,6 +17,11 @@ class PolicyShelf(Mapping[str, Policy]):
         for policy in policies:
             self._versions.setdefault(policy.id, {})[policy.version] = policy
 
+    @property
+    def every_version(self) -> tuple[Policy, ...]:
+        """All there is, by letter and number."""
+        return tuple(versions[number] for versions in self._versions.values() for number in sorted(versions))
+
     def __getitem__(self, policy_id: str) -> Policy:
         versions = self._versions[policy_id]
         return versions[max(versions)]
