@@ -19,7 +19,7 @@ from bench.engines.limit import Limit
 from bench.engines.model import Order, Unsupported
 from bench.instances.formats import FORMATS, MOST_DEFECTS_TOLD
 from bench.instances.generate import generate
-from bench.instances.instance import Instance
+from bench.instances.instance import Instance, Unsayable
 from bench.instances.technician import state
 
 SMALL = (20, 6, 1)
@@ -36,14 +36,14 @@ def main(request_file: str, answer_file: str) -> None:
 def run(request: dict[str, Any]) -> dict[str, Any]:
     """What one engine makes of one instance; a failure is an answer with its reason."""
     form = FORMATS[request["format"]]
-    instance = form.read(Path(request["path"]))
     engine = ENGINES[request["engine"]]
     try:
+        instance = form.read(Path(request["path"]))
         engine.warm_up(state(generate(*SMALL))[0])
         order, spent = _measured(engine.load(), instance, request)
     except ImportError as missing:
         return {"valid": False, "reason": f"not installed: {missing}"}
-    except Unsupported as lack:
+    except (Unsayable, Unsupported) as lack:
         return {"valid": False, "reason": str(lack)}
     except Exception as failure:
         return {"valid": False, "reason": f"failed: {failure}", "trace": traceback.format_exc(limit=-4)}

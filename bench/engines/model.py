@@ -90,8 +90,22 @@ def cost_of_leaving_out(problem: Problem, visit: Visit) -> int:
     promises = visit.commitments
     late = sum(c.late_weight * max(0, problem.horizon - c.due) for c in promises)
     cost = PER_BREACH * sum(c.breach_weight for c in promises) + PER_LATE_SECOND * late
-    cost += PER_UNASSIGNED * visit.unassigned_price if not promises else 0
+    cost += _per_unassigned(problem) * visit.unassigned_price if not promises else 0
     return cost + (KEPT if visit.pin is not None else 0)
+
+
+def must_serve(problem: Problem, visit: Visit) -> bool:
+    """Whether leaving the visit out has no price but is worse than any road."""
+    return not visit.commitments and visit.unassigned_price > 0 and _per_unassigned(problem) == PER_UNASSIGNED
+
+
+def _per_unassigned(problem: Problem) -> int:
+    """What a unit of ``unassigned_price`` is worth in seconds of travel: one tier weighs them, two put it above."""
+    for tier in problem.objective.tiers:
+        weights = dict(tier)
+        if "unassigned" in weights and "travel" in weights:
+            return weights["unassigned"] // weights["travel"]
+    return PER_UNASSIGNED
 
 
 def weight(visit: Visit) -> int:

@@ -32,6 +32,7 @@ from bench.engines.model import (
     Unsupported,
     able,
     cost_of_leaving_out,
+    must_serve,
     nodes,
     refuse,
     span,
@@ -173,9 +174,9 @@ def _alternatives(problem: Problem, number: int) -> list[_Alternative]:
     first, last = span(problem, visit)
     if last < first:
         return []
-    if not visit.commitments:
-        return [_Alternative(number, first, last, 0 if visit.unassigned_price else 1)]
     whole = cost_of_leaving_out(problem, visit)
+    if not visit.commitments:
+        return [_Alternative(number, first, last, 0 if must_serve(problem, visit) else whole)]
     due, per_second = visit.commitments[0].due, PER_LATE_SECOND * weight(visit)
     found = []
     for begins, ends, late in _bands(first, last, due):

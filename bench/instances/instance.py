@@ -30,6 +30,10 @@ class Names:
         return said
 
 
+class Unsayable(Exception):
+    """``solver.Problem`` has no words for an instance; the message names what is missing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Instance:
     """``source`` is the file's content for its own judge; ``unsaid`` what the problem cannot state of it."""
