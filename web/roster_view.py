@@ -64,7 +64,7 @@ class MonthView:
     days: tuple[DayView, ...]
     people: tuple[PersonView, ...]
     notices: tuple[NoticeView, ...]
-    absent: tuple[DayView, ...]
+    absent: str
     rest_short: str
     version: int
 
@@ -78,7 +78,7 @@ def month_view(sheet: CrewSheet, names: Mapping[str, str], now: datetime) -> Mon
         days,
         tuple(_person(crew, who, rest_short=who in report.rest_short) for who in crew.staff),
         tuple(_notice(notice, names, now) for notice in crew.notices),
-        tuple(day for day in days if day.state == "absent"),
+        joined([_absent(day) for day in days if day.state == "absent"]),
         joined(report.rest_short),
         crew.version,
     )
@@ -168,6 +168,10 @@ def _person(crew: CrewMonth, who: str, *, rest_short: bool) -> PersonView:
     rest, leave = crew.rest.get(who, ()), crew.leave.get(who, ())
     marks = tuple("rest" if day in rest else "leave" if day in leave else "" for day in days_of(crew.month))
     return PersonView(who, marks, len(rest), rest_short)
+
+
+def _absent(day: DayView) -> str:
+    return _("day %(day)d (%(short)d)", day=day.number, short=day.short)
 
 
 def _notice(notice: WrittenNotice, names: Mapping[str, str], now: datetime) -> NoticeView:
