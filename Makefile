@@ -7,7 +7,7 @@ HOST ?= 127.0.0.1
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install built pictures demo demo-reset serve test lint types contracts unit browser bench-quick bench-due lock clean
+.PHONY: help install built pictures demo demo-reset serve test lint types contracts unit browser bench-quick bench-due bench-reader lock clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -59,6 +59,9 @@ bench-quick: built ## Print the figures of the first working day.
 
 bench-due: install ## Print how many due moments one core computes a second.
 	@$(BIN)/python -m bench.due_moments
+
+bench-reader: install ## Print how well letters are read: LETTERS=FILE with the fourteen, or HELD_OUT=FOLDER.
+	@$(BIN)/python -m bench.reader $(if $(HELD_OUT),--held-out $(HELD_OUT),--letters $(LETTERS))
 
 pictures: install ## Take the README's pictures anew from a demo that runs on PORT.
 	@$(BIN)/python -m bench.pictures http://$(HOST):$(PORT)

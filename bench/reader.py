@@ -3,12 +3,12 @@
 What is compared, letter by letter: every *timed promise* (milestone, amount with unit, region, class of the start
 event), every *term of warranty* (amount with unit, class of the start) and every *interval* of work that comes again
 (how often a year). A promise by region is one record for each region. A record of the reader matches one of the
-hand-made policy file when all of these are equal; each is used once. Half right is wrong: it costs recall and precision.
-Amounts are compared after conversion into the smallest unit of their kind (1 week = 7 days; 24 hours are not 1 day),
-regions by their adcode prefixes. Left out on both sides: numbers that are not the letter's (``assumed``), work that is
-only 定期, equal terms of several components (they count once). Held-out letters name regions in the letter's words;
-the draft's clause must hold ``clause_contains``; where a letter names no start of the warranty the rule's default, the
-acceptance, is right too. Exit status 1 when recall or precision of the total is below the aim.
+hand-made policy file when all of these are equal; each is used once. Half right is wrong: it costs recall and
+precision. Amounts are compared after conversion into the smallest unit of their kind (1 week = 7 days; 24 hours are
+not 1 day), regions by their adcode prefixes. Left out on both sides: numbers that are not the letter's (``assumed``),
+work that is only 定期, equal terms of several components (they count once). Held-out letters name regions in the
+letter's words; the draft's clause must hold ``clause_contains``; where a letter names no start of the warranty the
+rule's default, the acceptance, is right too. Exit status 1 when recall or precision of the total is below the aim.
 """
 
 from __future__ import annotations

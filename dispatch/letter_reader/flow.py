@@ -16,6 +16,10 @@ _ENDS_A_SENTENCE = tuple("。;:！？!?.)")
 _BEGINS_A_CLAUSE = re.compile(
     r"[-*•●◆■□▪·☆★]|\(?(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[a-zA-Z])[)、.:,，]|第[一二三四五六七八九十\d]+[条章节款项]|[①-⒛⒜-ⓩ㈠-㊰]"
 )
+_TORN = re.compile(
+    r"(?:[在的于为和及与或自从\d]|[一二三四五六七八九十两]个?)\n|\n(?:[内后，,。、；;)）的]|以内|之内|小时|个工作日)"
+)
+"""What no line ends with, or no line begins with, unless a sentence was wrapped there."""
 _SHORTEST_WRAPPED_LINE = 15
 """A shorter line without a comma is a heading, not half a sentence."""
 
@@ -79,4 +83,6 @@ def _goes_on(line: str, following: str) -> bool:
     line, following = line.strip(), following.strip()
     if not following or line.endswith(_ENDS_A_SENTENCE) or _BEGINS_A_CLAUSE.match(following):
         return False
+    if _TORN.search(f"{line[-2:]}\n{following[:4]}"):
+        return True
     return line.endswith(("，", ",", "、")) or "，" in line or len(line) >= _SHORTEST_WRAPPED_LINE

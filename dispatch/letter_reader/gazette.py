@@ -53,9 +53,10 @@ class Gazette:
         self.abbreviations: Mapping[str, object] = words["abbreviations"]
         letters = "".join(self.abbreviations)
         self.pattern = re.compile(
-            rf"(?P<zone>{_any(self.zones)})|(?P<name>{_any(self.divisions)})"
-            rf"|(?P<short>[{letters}]{{2,}})(?=地区|区域|[一二两三四五六七八九十\d]|范围|客户|用户|三省|三地)|(?P<relative>{_any(self.relatives)})"
+            rf"(?P<zone>{_any(self.zones)})|(?P<relative>{_any(self.relatives)})|(?P<name>{_any(self.divisions)})"
+            rf"|(?P<short>[{letters}]{{2,}})(?=地区|区域|[一二两三四五六七八九十\d]|范围|客户|用户|三省|三地)"
         )
+        """Relative words come before names: 郊区 is also the name of a county."""
 
     def urban(self, city: str) -> tuple[str, ...]:
         """The districts of a city (市区), not its counties."""

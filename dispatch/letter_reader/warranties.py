@@ -28,7 +28,7 @@ _DATES = (
 )
 _BEGINS = (
     r"[^,，。;\n\d]{0,14}?(?:之日|当日|当天|次日|之时|日期?|后|时)?"
-    r"(?:起|开始|为准|后(?=[\d一二三四五六七八九十两半]|的|免费|,|，)|计)"
+    r"(?:起|开始|为准|后(?!续)|计)"
 )
 _DATE = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _DATES))
 _BEGIN = re.compile(_BEGINS)
