@@ -10,6 +10,7 @@ from web.api import api
 from web.auth import auth
 from web.board import board
 from web.bundle import files
+from web.duties import duties
 from web.intake import intake
 from web.languages import preferences
 from web.live import live
@@ -26,6 +27,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     api,
     auth,
     board,
+    duties,
     files,
     intake,
     live,

@@ -24,6 +24,7 @@ PAGES = (
     Page("intake.form", _l("Report a fault"), "plus"),
     Page("work_orders.index", _l("Work orders"), "list"),
     Page("technician.today", _l("My visits"), "route"),
+    Page("duties.index", _l("Duties"), "clock"),
     Page("plans.index", _l("Plans"), "plan"),
     Page("rosters.index", _l("Crews"), "person"),
     Page("policies.index", _l("Letters"), "letter"),

@@ -46,6 +46,8 @@ WHY_WORDS: Mapping[str, LazyString] = {
 }
 EVENT_WORDS: Mapping[EventKind, LazyString] = {
     EventKind.FAULT_REPORTED: _l("Fault reported"),
+    EventKind.INSPECTION_OPENED: _l("Inspection became due"),
+    EventKind.FOLLOWED_UP: _l("Customer called back"),
     EventKind.RESPONDED: _l("Customer answered"),
     EventKind.REMOTE_FAILED: _l("Help from afar failed"),
     EventKind.APPOINTMENT_MADE: _l("Appointment made"),

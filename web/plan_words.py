@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from dispatch.errors import Fact
 from dispatch.messages import Language, Message, message
+from dispatch.model.work_order import WorkOrder
 from web.words import LazyString, _, _l
 
 REASON_WORDS: Mapping[str, LazyString] = {
@@ -20,6 +21,7 @@ REASON_WORDS: Mapping[str, LazyString] = {
     "no_place": _l("The place is not known yet"),
     "quarantined": _l("It broke the planner and is set aside until somebody corrects it"),
     "not_planned_yet": _l("Not planned yet"),
+    "waits_for_company": _l("Waits for a fault nearby, or for its day to come near"),
 }
 STAGE_WORDS: Mapping[str, LazyString] = {
     "insertion": _l("quick answer"),
@@ -36,6 +38,11 @@ PLANNER_WORDS: Mapping[str, LazyString] = {
     "warning": _l("Planner needs attention"),
     "off": _l("Planner is not running"),
 }
+
+
+def reason_without_plan(order: WorkOrder) -> str:
+    """The code of why a plan says nothing at all about a work order."""
+    return "not_planned_yet" if order.owed is None else "waits_for_company"
 
 
 def reason_words(code: str) -> str:

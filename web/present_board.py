@@ -14,7 +14,7 @@ from dispatch.model.plan import Plan, Route, Stop
 from dispatch.model.technician import Shift, Technician
 from dispatch.model.work_order import WorkOrder
 from web.board_facts import BoardFacts
-from web.plan_words import plan_words, planner_warning, planner_words, reason_words
+from web.plan_words import plan_words, planner_warning, planner_words, reason_without_plan, reason_words
 from web.present import STATUS_WORDS, Shown, clock_view, moment, shown_state, span
 from web.words import _
 
@@ -37,7 +37,7 @@ def board_json(facts: BoardFacts, language: Language) -> Json:
         "technicians": _technicians_json(facts),
         "orders": {order.id: _order_json(order, facts, worst) for order in facts.work_orders.values()},
         "risks": risks,
-        "counts": _counts(risks, facts.plan),
+        "counts": _counts(risks, facts),
     }
 
 
@@ -169,7 +169,7 @@ def _left_out(order: WorkOrder, plan: Plan | None) -> str:
     if not order.status.needs_visit or (plan is not None and plan.stop_of(order.id)):
         return ""
     reasons = [one.reason for one in plan.unassigned if one.work_order_id == order.id] if plan else []
-    return reason_words(reasons[0] if reasons else "not_planned_yet")
+    return reason_words(reasons[0] if reasons else reason_without_plan(order))
 
 
 def _risk_json(order_id: str, clocks: list[Risk], facts: BoardFacts) -> Json:
@@ -205,11 +205,14 @@ def outlook(risk: Risk, now: datetime) -> str:
     return _("expected %(moment)s; he must leave by %(latest)s", moment=at, latest=latest)
 
 
-def _counts(risks: list[Json], plan: Plan | None) -> Json:
+def _counts(risks: list[Json], facts: BoardFacts) -> Json:
+    """An inspection that waits for its time is no fault that is left out."""
+    inspections = {order.id for order in facts.work_orders.values() if order.owed is not None}
+    left_out = facts.plan.unassigned if facts.plan else ()
     shown = [risk["clocks"][0]["shown"] for risk in risks]
     return {
         **{state.value: shown.count(state) for state in NEEDS_ACTION},
         "needs_action": sum(state in NEEDS_ACTION for state in shown),
         "all": len(shown),
-        "unassigned": len(plan.unassigned) if plan else 0,
+        "unassigned": sum(one.work_order_id not in inspections for one in left_out),
     }

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from dispatch.duty_folds import owed_period
 from dispatch.model.event import Event, EventKind
 from dispatch.model.moment import from_text, seconds_between
 from dispatch.model.region import Place
+from web.duty_words import window_words
 from web.order_words import CHANNEL_WORDS, CLASS_WORDS, HOLD_WORDS, PIN_WORDS, event_word, place_line, word_of
 from web.people import name_of
 from web.present import moment
@@ -97,8 +99,22 @@ def _pinned(event: Event, names: Names, now: datetime) -> str:
     return " · ".join(part for part in (level, _technician(event, names, now), at) if part)
 
 
+def _inspection_opened(event: Event, names: Names, now: datetime) -> str:
+    owed = event.facts.get("owed")
+    return window_words(owed_period(owed)) if isinstance(owed, Mapping) else ""
+
+
+def _followed_up(event: Event, names: Names, now: datetime) -> str:
+    outcome = (
+        _("the customer is satisfied") if event.facts.get("satisfied") else _("not satisfied: another call is due")
+    )
+    return " · ".join(part for part in (outcome, _fact(event, "note")) if part)
+
+
 _DETAILS: Mapping[EventKind, Callable[[Event, Names, datetime], str]] = {
     EventKind.FAULT_REPORTED: _reported,
+    EventKind.INSPECTION_OPENED: _inspection_opened,
+    EventKind.FOLLOWED_UP: _followed_up,
     EventKind.APPOINTMENT_MADE: _appointment,
     EventKind.DISPATCHED: _technician,
     EventKind.WITHDRAWN: _technician,

@@ -13,7 +13,7 @@ from dispatch.model.work_order import WorkOrder, WorkOrderStatus
 from dispatch.store.base import OPEN_STATUSES, UnitOfWork
 from web.board_facts import BoardFacts
 from web.people import name_of
-from web.plan_words import reason_words
+from web.plan_words import reason_without_plan, reason_words
 from web.present import STATUS_WORDS, ClockView, clock_view, moment, shown_state
 from web.present_board import WORST_FIRST
 
@@ -64,6 +64,7 @@ class Row:
     technician: str
     planned: str
     left_out: str
+    inspection: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,7 @@ def _row(
         name_of(names, order.technician_id),
         _planned(order, facts.plan, facts.now),
         _left_out(order, facts.plan),
+        order.owed is not None,
     )
 
 
@@ -143,4 +145,4 @@ def _left_out(order: WorkOrder, plan: Plan | None) -> str:
     if not order.status.needs_visit or plan is None or plan.stop_of(order.id) is not None:
         return ""
     reasons = (one.reason for one in plan.unassigned if one.work_order_id == order.id)
-    return reason_words(next(reasons, "not_planned_yet"))
+    return reason_words(next(reasons, reason_without_plan(order)))

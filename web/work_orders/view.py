@@ -18,7 +18,7 @@ from dispatch.model.technician import Technician
 from dispatch.model.work_order import WorkOrder
 from web.order_words import LEG_WORDS, place_line, region_warnings, region_word, word_of
 from web.people import name_of, people
-from web.plan_words import reason_words
+from web.plan_words import reason_without_plan, reason_words
 from web.present import STATUS_WORDS, ClockView, clock_view, moment, span
 from web.present_board import outlook
 from web.promise_words import requirement_of, term_of
@@ -163,7 +163,7 @@ def why_left_out(page: OrderPage) -> str:
     if not order.status.needs_visit or (plan is not None and plan.stop_of(order.id) is not None):
         return ""
     reasons = [one.reason for one in plan.unassigned if one.work_order_id == order.id] if plan else []
-    return reason_words(reasons[0] if reasons else "not_planned_yet")
+    return reason_words(reasons[0] if reasons else reason_without_plan(order))
 
 
 def history(page: OrderPage) -> tuple[EventView, ...]:
