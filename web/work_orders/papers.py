@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch.gates import closed_gates
+from dispatch.model.owed import Purpose
 from dispatch.model.policy import Policy
 from dispatch.model.service_record import PartFitted, StepDone
 from dispatch.model.undertaking import Gate
@@ -91,7 +92,7 @@ class PapersView:
 def papers_view(policy: Policy, order: WorkOrder, names: Mapping[str, str], now: datetime) -> PapersView:
     """Every gate of the letter with the state of its steps, and the parts that were fitted."""
     done = {step.code: step for step in order.service.steps}
-    waiting = WAITING_FOR.get(order.status, "")
+    waiting = "" if order.purpose is Purpose.INSPECTION else WAITING_FOR.get(order.status, "")
     closed = {one.key for one in closed_gates(policy, order.service, waiting, order.visit_number)} if waiting else set()
     views = [_gate(gate, order, done, names, now, closed=gate.key in closed) for gate in policy.gates.values()]
     return PapersView(
