@@ -4,10 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 HOST ?= 127.0.0.1
+FORMAT ?= technician
+SECONDS ?= 10
+SEEDS ?= 1,2,3,4,5
+ROWS ?= bench/results/local/rows.jsonl
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install built pictures demo demo-reset serve test lint types contracts unit browser bench-quick bench-due bench-reader lock clean
+.PHONY: help install built pictures demo demo-reset serve test lint types contracts unit browser bench bench-peers bench-report bench-quick bench-due bench-reader lock clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -54,6 +58,17 @@ unit: built
 	@$(BIN)/python -m tests.browser_found
 	@$(BIN)/python -m pytest
 
+bench: install ## Compare engines: INSTANCES=DIR [FORMAT= SECONDS= SEEDS= ENGINES= ROWS=].
+	@test -n "$(INSTANCES)" || { echo "make bench INSTANCES=DIR: a file or a folder of instances"; exit 2; }
+	@$(BIN)/python bench/run.py --instances "$(INSTANCES)" --format $(FORMAT) --seconds $(SECONDS) --seeds $(SEEDS) \
+	  $(if $(ENGINES),--engines $(ENGINES)) --json $(ROWS)
+
+bench-peers: install ## Install the peers that `make bench` compares with.
+	$(BIN)/python -m pip install --disable-pip-version-check -q -r requirements/bench.txt
+
+bench-report: install ## Write docs/benchmarks.md from the rows of ROWS.
+	@$(BIN)/python bench/report.py --json $(ROWS)
+
 bench-quick: built ## Print the figures of the first working day.
 	@$(BIN)/python -m bench.quick
 
@@ -67,7 +82,7 @@ pictures: install ## Take the README's pictures anew from a demo that runs on PO
 	@$(BIN)/python -m bench.pictures http://$(HOST):$(PORT)
 
 lock: ## Write requirements/*.txt anew from the *.in files.
-	cd requirements && for part in run dev; do \
+	cd requirements && for part in run dev bench; do \
 	  CUSTOM_COMPILE_COMMAND="make lock" ../$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras \
 	    --no-emit-index-url --no-emit-trusted-host --no-emit-find-links -o $$part.txt $$part.in; done
 
