@@ -24,7 +24,7 @@ from dispatch.model.plan import Plan, Unassigned
 from dispatch.model.snapshot import Snapshot
 from dispatch.model.work_order import WorkOrder
 from dispatch.opening import open_desk
-from dispatch.planning import Stated, inserted, is_better, orders_of, plan_from, state
+from dispatch.planning import Stated, inserted, is_better, plan_from, starting_routes, state
 from dispatch.planning.quarantine import Quarantine, culprits
 from dispatch.planning.supervisor import Running, SolverFailed, Supervisor
 from dispatch.running import stop_on_signals
@@ -142,7 +142,7 @@ class Planner:
         self._desk.note_planner("searching", now=now)
         self._searching = self._supervisor.search(
             stated.problem,
-            orders_of(stated, stated.snapshot.published),
+            starting_routes(stated, stated.snapshot.published, self._supervisor.insert),
             seconds=self._settings.search_seconds,
             seed=self._settings.seed + self._runs,
         )

@@ -23,7 +23,7 @@ from dispatch.explain import explain as explain_work_order
 from dispatch.explain import stated_at
 from dispatch.model.advice import Explanation
 from dispatch.model.moment import SHANGHAI, from_text
-from dispatch.planning import orders_of, plan_from
+from dispatch.planning import plan_from, starting_routes
 from dispatch.planning.supervisor import Supervisor
 from dispatch.store.verify import verify
 
@@ -88,9 +88,8 @@ def plan(data: Path | None, seconds: float, seed: int, wanted: bool, as_json: bo
         stated = stated_at(desk, now)
         supervisor = Supervisor()
         try:
-            search = supervisor.search(
-                stated.problem, orders_of(stated, stated.snapshot.published), seconds=seconds, seed=seed
-            )
+            routes = starting_routes(stated, stated.snapshot.published, supervisor.insert)
+            search = supervisor.search(stated.problem, routes, seconds=seconds, seed=seed)
             found = plan_from(stated, search.result())
         finally:
             supervisor.close()

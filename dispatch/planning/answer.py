@@ -35,6 +35,13 @@ def inserted(stated: Stated, plan: Plan | None, insert: Insert) -> Solution:
     return faults_first(stated.work_orders, stated.problem, orders_of(stated, plan), insert)
 
 
+def starting_routes(stated: Stated, plan: Plan | None, insert: Insert) -> dict[int, tuple[int, ...]]:
+    """Where a search begins: the routes of a plan, or, where inspections may move, faults in their places first."""
+    if all(work_order.owed is None for work_order in stated.work_orders):
+        return orders_of(stated, plan)
+    return {route.shift: tuple(stop.visit for stop in route.stops) for route in inserted(stated, plan, insert).routes}
+
+
 def is_better(stated: Stated, found: Solution, kept: Solution) -> bool:
     """Whether a plan beats another by what the planner puts first; an equal one is no reason to change anything."""
     return rank(stated.problem, found) < rank(stated.problem, kept)
