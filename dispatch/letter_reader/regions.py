@@ -21,6 +21,13 @@ _TAIL = re.compile(
 _FILLER = re.compile(
     r"(?:[的:为是须应需要在约:()≤<-]|地区|区域|范围|境内|内|用户|客户|项目|单位|现场|故障|设备|最迟|最长|最多|不超过|不大于|保证|承诺|可|能|均|各|市|省|区|县|发生|出现|使用|接到|通知|后|限|必须|到达|到场|时间|响应|抵达|赶到|上门|服务)*"
 )
+_SOUNDS_LIKE_A_PLACE = re.compile(
+    r"(?:^|[后时起:在对于为])(?P<place>[\u4e00-\u9fff()]{1,9}(?:[区县市省岛镇乡村内外界城郊环州洲]|区\)|地区))"
+    r"(?:用户|客户|范围|的|为|须|应|不超过|最迟|≤|<)*$"
+)
+_NO_PLACE = re.compile(
+    "故障|问题|情况|时间|工作|节假|期内|期外|日内|时内|天内|月内|年内|保修|质保|公司|通知|电话|报修|以内|之内|小时|分钟"
+)
 _DISTANCE = re.compile(r"(?:方圆|距[^，,。;]{0,8}?)?[\d.一二三四五六七八九十百]{1,9}$")
 _JOINS = re.compile(r"(?:[、和及与或]|以及|地区|市区|市|省|区|县)*")
 
@@ -44,7 +51,17 @@ def region_between(sentence: Sentence, start: int, end: int, home: str) -> Regio
         joined = bool(counted) and _JOINS.fullmatch(sentence.text, word.end, counted[-1].start) is not None
         if close or joined or (scoped and not counted):
             counted.append(word)
-    return _united(counted[::-1]) if counted else None
+    return _united(counted[::-1]) if counted else _unheard_of(sentence, start, end)
+
+
+def _unheard_of(sentence: Sentence, start: int, end: int) -> RegionWord | None:
+    """岛内1小时, 高速服务区8小时: right before the number something that sounds like a place and is in no table."""
+    begin = max(start, sentence.segment(end - 1)[0])
+    found = _SOUNDS_LIKE_A_PLACE.search(sentence.text[begin:end])
+    if found is None or _NO_PLACE.search(found["place"]):
+        return None
+    region = DraftRegion("place", found["place"], "a place to be named")
+    return RegionWord(begin + found.start("place"), end, region, sure=False)
 
 
 def region_after(sentence: Sentence, start: int, end: int, home: str) -> RegionWord | None:

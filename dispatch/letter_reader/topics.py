@@ -22,11 +22,12 @@ _COUNTING = re.compile(
     r"(?:[:为是在约≤<=-]|不超过|不大于|不多于|不高于|小于|少于|控制在|最长|最迟|最多|平均|一般|均|应|需|要求|承诺)*"
 )
 _BARE = re.compile(r"(?:之|以)?内?\)?(?:\(.*\))?(?:左右)?(?:用户|客户)?")
-_ASIDE = re.compile(r"(?:之|以)?内?\([^)]*$")
-"""2小时内（节假日不超过4小时）到达."""
+_ASIDE = re.compile(r"(?:之|以)?内?(?:\([^)]*$|或)")
+"""2小时内（节假日不超过4小时）到达, 十八个月内或安装之日起十二个月内实行三包."""
 _PERIOD = re.compile(rf"的?(?:{words.pattern('conditions', 'in_warranty').pattern})")
 """三年质保期内: the period itself, right behind the number."""
 _PARTS = re.compile("备件|配件|零件|备品|耗材|部件")
+_CONSUMABLES = re.compile("耗材|备件|备品|易损件")
 _FAILED = frozenset({Milestone.RESOLVE.value, Milestone.RESPOND.value, Milestone.ARRIVE.value})
 
 
@@ -150,7 +151,7 @@ def _own(found: SentenceWords, durations: Sequence[Duration], index: int) -> Rea
     after = [m for m in after if not _announces(text, m, following)]
     later = [m for m in later if not _announces(text, m, following)]
     if before and (not after or _labels_throughout(found, durations, index)):
-        return Reading(duration, before[-1].topic, before[-1], label=True)
+        return Reading(duration, _of_parts(found.sentence, duration, before[-1].topic), before[-1], label=True)
     return _first_after(found, duration, after or later, [*after, *later])
 
 
@@ -172,7 +173,9 @@ def _first_after(
 
 def _of_parts(sentence: Sentence, duration: Duration, topic: str) -> str:
     """Parts that are sent are no delivery of the goods."""
-    parts = _PARTS.search(sentence.text, *sentence.segment(duration.start))
+    parts = _PARTS.search(sentence.text, *sentence.segment(duration.start)) or _CONSUMABLES.search(
+        sentence.text, sentence.part(duration.start)[0], duration.start
+    )
     return "parts_delivery" if parts and topic == Milestone.DELIVER_INSTALL.value else topic
 
 
