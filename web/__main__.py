@@ -31,6 +31,7 @@ def main() -> None:
         trusted_hosts=(*LOCAL_HOSTS, *names_of(settings)),
         map_folder=settings.map_folder,
         set_speed=set_speed if settings.demo else None,
+        data=settings.data,
     )
     try:
         serve(desk, shell, host=settings.host, port=settings.port)

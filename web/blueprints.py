@@ -13,9 +13,12 @@ from web.bundle import files
 from web.duties import duties
 from web.intake import intake
 from web.languages import preferences
+from web.letter_drafts import letter_drafts
+from web.letter_reading import letter_reading
 from web.live import live
 from web.plans import plans
 from web.policies import policies
+from web.reapplying import reapplying
 from web.rosters import rosters
 from web.shipped import shipped
 from web.technician import technician
@@ -30,11 +33,14 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     duties,
     files,
     intake,
+    letter_drafts,
+    letter_reading,
     live,
     plans,
     policies,
     preferences,
     rosters,
+    reapplying,
     shipped,
     technician,
     work_orders,

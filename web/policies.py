@@ -10,11 +10,14 @@ from flask import Blueprint, render_template
 from flask_babel import force_locale
 
 from dispatch.model.policy import Conditions, Policy, Promise, Term
-from web.context import desk
+from dispatch.work_time import day_of
+from web.context import desk, now
 from web.languages import LANGUAGES, language
+from web.letter_drafts import shown_drafts
 from web.order_words import CLASS_WORDS, ISSUE_WORDS, JOB_WORDS, joined, word_of
 from web.present import MILESTONE_WORDS
 from web.promise_words import amount_words
+from web.reapplying import left_behind
 from web.roles import STAFF, allow
 from web.words import LazyString, _, _l
 
@@ -58,7 +61,8 @@ class PromiseView:
 @policies.get("/policies")
 @allow(*STAFF)
 def index() -> str:
-    return render_template("policies/index.html", letters=sorted(desk().policies.values(), key=lambda one: one.id))
+    letters = sorted(desk().policies.values(), key=lambda one: one.id)
+    return render_template("policies/index.html", letters=letters, behind=_behind(left_behind()), drafts=shown_drafts())
 
 
 @policies.get("/policies/<policy_id>")
@@ -67,7 +71,14 @@ def show(policy_id: str) -> str:
     letter = desk().policy(policy_id)
     views = tuple(_view(letter, promise) for promise in letter.promises)
     other = "en" if language() == "zh" else "zh-CN"
-    return render_template("policies/show.html", letter=letter, promises=views, other_tag=other)
+    behind = _behind({policy_id: left_behind().get(policy_id, 0)})
+    return render_template("policies/show.html", letter=letter, promises=views, other_tag=other, behind=behind)
+
+
+def _behind(counts: Mapping[str, int]) -> tuple[tuple[Policy, int], ...]:
+    """The version in effect of each letter that open work orders do not follow yet, and how many they are."""
+    today, letters = day_of(now()), desk().policies
+    return tuple((letters.on(id, today), count) for id, count in sorted(counts.items()) if count)
 
 
 def _view(letter: Policy, promise: Promise) -> PromiseView:
@@ -87,10 +98,10 @@ def _speaking(wanted: str) -> Iterator[None]:
 def promise_words(letter: Policy, promise: Promise, *, chinese: bool) -> PromiseWords:
     """The promise in the language that is being spoken; ``chinese`` picks the names of the regions."""
     names = {region.code: region.zh if chinese else region.en for region in letter.regions}
-    by_region = [f"{names[c]} {_within(t)}" for c, t in promise.within_by_region.items()]
+    by_region = [f"{names[c]} {within_words(t)}" for c, t in promise.within_by_region.items()]
     soon = _("as soon as possible")
     best = [f"{names[code]} {soon}" for code in promise.best_effort]
-    everywhere = [_within(promise.within)] if promise.within else []
+    everywhere = [within_words(promise.within)] if promise.within else []
     return PromiseWords(
         str(MILESTONE_WORDS[promise.milestone]),
         (*everywhere, *by_region, *best),
@@ -98,7 +109,7 @@ def promise_words(letter: Policy, promise: Promise, *, chinese: bool) -> Promise
     )
 
 
-def _within(term: Term) -> str:
+def within_words(term: Term) -> str:
     return _("within %(term)s", term=amount_words(term.amount, term.unit.value))
 
 
@@ -113,10 +124,10 @@ def _circumstances(promise: Promise) -> Iterator[str]:
         yield _("the customer may ask for another time")
     if promise.until_satisfied:
         yield _("until the customer is satisfied")
-    yield from _conditions(promise.when)
+    yield from condition_words(promise.when)
 
 
-def _conditions(when: Conditions) -> Iterator[str]:
+def condition_words(when: Conditions) -> Iterator[str]:
     if when.emergency:
         yield _("in an emergency")
     if when.in_warranty is not None:

@@ -27,7 +27,8 @@ class WebSettings:
     ``behind_tls`` says that browsers reach us by https: cookies become Secure and HSTS is sent. ``trusted_hosts`` are
     the names browsers may use for us. ``live_streams`` is how many boards may listen at once; the rest poll.
     ``set_speed(speed, actor)`` changes how fast the demo clock runs; without it the board shows no speed control.
-    ``wall`` gives real seconds since 1970 and times sessions and limits, never the desk.
+    ``wall`` gives real seconds since 1970 and times sessions and limits, never the desk. ``data`` is the installation's
+    folder, in which drafts of letters are kept; without it none can be.
     """
 
     secret_key: str
@@ -39,6 +40,7 @@ class WebSettings:
     live_streams: int = 20
     set_speed: Callable[[int, str], None] | None = None
     wall: Callable[[], float] = time.time
+    data: Path | None = None
 
     def __post_init__(self) -> None:
         if len(self.secret_key) < SHORTEST_KEY:

@@ -3,6 +3,7 @@ import "../css/pages.css";
 import "../css/work_orders.css";
 import "../css/phone.css";
 import "../css/papers.css";
+import "../css/letters.css";
 import "../css/duties.css";
 import { fetchFragments } from "./fragments.js";
 import { sendOnce } from "./once.js";
