@@ -51,5 +51,10 @@ def visited(desk: Desk, work_order: WorkOrder, *, at: datetime, who: str = "t1")
         record(unit, Command(at, "planner", a_key()), EventKind.DISPATCHED, known, technician_id=who)
     desk.depart(work_order.id, who, now=at, actor=who, command_id=a_key())
     desk.arrive(work_order.id, who, now=at, actor=who, command_id=a_key())
+    with desk.reading() as unit:
+        there = unit.work_order(work_order.id)
+    papers = [step for guarded in ("finish", "sign_off") for step in desk.missing_steps(there, guarded)]
+    if papers:
+        desk.record_steps(work_order.id, papers, now=at, actor=who, command_id=a_key() + "-papers")
     desk.finish(work_order.id, who, resolved=True, note="", now=at, actor=who, command_id=a_key())
     return desk.sign_off(work_order.id, accepted=True, signed_by="陈主任", now=at, actor=who, command_id=a_key())
