@@ -49,7 +49,7 @@ _CLASSES = {word: name for name, words in _SYNONYMS.items() for word in words.sp
 class Record:
     """One thing that is compared. ``region`` is a word of the letter or a set of adcode prefixes, empty: everywhere.
 
-    ``clause`` is shown and, in held-out letters, must be found in the draft's clause; it is no part of equality.
+    ``clause`` is shown, ``span`` is where it stands in the letter without blanks; they are no part of equality.
     """
 
     area: str
@@ -58,6 +58,7 @@ class Record:
     region: str = ""
     start: str = ""
     clause: str = ""
+    span: tuple[int, int] = (0, 0)
 
 
 def plain_amount(term: Term) -> str:

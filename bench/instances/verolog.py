@@ -9,7 +9,7 @@ from bench.instances.instance import Instance, Route, Unsayable, Verdict
 
 MISSING = (
     "trucks hired by need that return to the depot for another load within a day",
-    "a longest distance and a most number of visits of a route",
+    "a longest distance of a route",
     "a technician's rest after five days of work in a row",
     "prices per truck, per technician and per unit of distance that differ between the two",
     "a price for every day a delivered machine waits for its installation",
