@@ -26,6 +26,7 @@ _ASIDE = re.compile(r"(?:之|以)?内?(?:\([^)]*$|或)")
 """2小时内（节假日不超过4小时）到达, 十八个月内或安装之日起十二个月内实行三包."""
 _PERIOD = re.compile(rf"的?(?:{words.pattern('conditions', 'in_warranty').pattern})")
 """三年质保期内: the period itself, right behind the number."""
+_OWN_LABEL = re.compile("时间|时限")
 _PARTS = re.compile("备件|配件|零件|备品|耗材|部件")
 _CONSUMABLES = re.compile("耗材|备件|备品|易损件")
 _FAILED = frozenset({Milestone.RESOLVE.value, Milestone.RESPOND.value, Milestone.ARRIVE.value})
@@ -214,6 +215,9 @@ def _take(
 ) -> None:
     """Only a bare term takes over: one with words of its own that nobody knows is something else."""
     topic, freely = from_
-    rest = sentence.text[duration.end : sentence.segment(duration.start)[1]]
+    segment = sentence.segment(duration.start)
+    rest = sentence.text[duration.end : segment[1]]
+    if _OWN_LABEL.search(sentence.text, segment[0], duration.start):
+        return
     if compatible(topic, duration.term) and (freely or _BARE.fullmatch(rest)):
         readings[index] = Reading(duration, topic, label=freely and rest.find("(") < 0)

@@ -130,6 +130,8 @@ def _last_comma(sentence: Sentence, position: int) -> int:
 def _components(sentence: Sentence, start: int, duration: Duration) -> list[str]:
     before = sentence.text[start : duration.start]
     found = [code for code, pattern in _COMPONENTS if re.search(pattern, before)]
+    if "core_part" in found or "wearing_parts" in found:
+        found = [code for code in found if code != "part"]
     if found == ["part"] and _EVERYTHING.search(before):
         return ["goods"]
     return found or ["goods"]
