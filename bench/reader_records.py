@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from dispatch.letter_reader import DraftPromise, LetterDraft
+from dispatch.letter_reader import DraftPromise, LetterDraft, Span
 from dispatch.letter_reader.characters import normalised
 from dispatch.model.policy import Term, Unit
 
@@ -100,10 +100,12 @@ def of_draft(draft: LetterDraft, *, by_prefixes: bool) -> list[Record]:
     for cover in draft.warranty:
         if cover.term is not None:
             start = start_class(cover.starts[0] if cover.starts else None)
-            records.append(Record("warranty", "", plain_amount(cover.term), start=start, clause=cover.clause))
+            place = _place(draft, cover.span)
+            records.append(Record("warranty", "", plain_amount(cover.term), "", start, cover.clause, place))
     for plan in draft.recurring:
         if plan.every is not None or plan.at_least is not None:
-            records.append(Record("recurring", "", rate(plan.every, plan.at_least), clause=plan.clause))
+            place = _place(draft, plan.span)
+            records.append(Record("recurring", "", rate(plan.every, plan.at_least), "", "", plan.clause, place))
     return _without_repetition(records)
 
 
@@ -116,7 +118,25 @@ def _of_promise(draft: LetterDraft, promise: DraftPromise, *, by_prefixes: bool)
             "" if region is None else " ".join(sorted(region.prefixes)) or "everywhere" if by_prefixes else region.zh
         )
         place = "everywhere" if by_prefixes and region is not None and region.prefixes == ("",) else place
-        yield Record("promise", promise.milestone.value, plain_amount(term), place, start_class(event), promise.clause)
+        yield Record(
+            area="promise",
+            what=promise.milestone.value,
+            amount=plain_amount(term),
+            region=place,
+            start=start_class(event),
+            clause=promise.clause,
+            span=_place(draft, promise.span),
+        )
+
+
+def squeezed(text: str) -> str:
+    """Without blanks and line breaks."""
+    return "".join(text.split())
+
+
+def _place(draft: LetterDraft, span: Span) -> tuple[int, int]:
+    """A span in the letter without blanks."""
+    return len(squeezed(draft.text[: span.start])), len(squeezed(draft.text[: span.end]))
 
 
 def of_policy(file: Path) -> list[Record]:
@@ -204,8 +224,9 @@ def _without_repetition(records: Iterable[Record]) -> list[Record]:
 
 
 def same_region(expected: str, found: str) -> bool:
-    """The same words, but for particles such as 内 and 用户, in whichever script."""
-    return _bare(expected) == _bare(found)
+    """The same words in whichever script, but for particles such as 内; one may name the city that the other omits."""
+    one, other = _bare(expected), _bare(found)
+    return one == other or (bool(one and other) and (one.endswith(other) or other.endswith(one)))
 
 
 def _bare(region: str) -> str:
