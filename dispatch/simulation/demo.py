@@ -12,6 +12,7 @@ from dispatch.desk.duties import DUTIES_FROM_SETTING
 from dispatch.model.moment import to_text
 from dispatch.simulation.company_files import fault_book, notes
 from dispatch.simulation.demo_company import DemoCompany, demo_company, store_company
+from dispatch.simulation.demo_crew import enter_crew_month, store_crew_site
 from dispatch.simulation.faults import FaultProcess
 from dispatch.simulation.history import Habits
 from dispatch.simulation.inspections import first_day
@@ -40,6 +41,7 @@ def fill(
     say("正在受理今早的报修… / Taking in this morning's faults…")
     report_open_faults(desk, process, habits.scenario, now=now, seed=seed)
     desk.open_due_inspections(now=now, actor=DISPATCHER)
+    enter_crew_month(desk, now=now)
     with store.writing() as unit:
         unit.put_setting(READY_SETTING, to_text(now))
 
@@ -51,6 +53,7 @@ def _found(
     histories = past_of(desk, company, process, habits, now=now)
     with store.writing() as unit:
         store_company(unit, company)
+        store_crew_site(unit)
         store_past(unit, histories)
         _start_clock(unit, habits.scenario.start.clock_speed, now)
         unit.put_setting(BEGAN_SETTING, to_text(now))

@@ -28,6 +28,7 @@ LAST_VISIT = 3
 """The third visit settles it."""
 
 ClocksOf = Callable[[WorkOrder], Sequence[ClockStatus]]
+PapersOf = Callable[[WorkOrder, str], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,10 @@ class Habits:
 class Historian:
     """Tells what became of faults, one after the other, with one diary for everybody."""
 
-    def __init__(self, diary: Diary, clocks_of: ClocksOf, habits: Habits) -> None:
+    def __init__(self, diary: Diary, clocks_of: ClocksOf, papers_of: PapersOf, habits: Habits) -> None:
         self._diary = diary
         self._clocks_of = clocks_of
+        self._papers_of = papers_of
         self._habits = habits
         self._visits = habits.scenario.visits
         self._past = habits.scenario.past
@@ -117,6 +119,8 @@ class Historian:
         yield _event(EventKind.ARRIVED, arrived, who, work_order, who)
         resolved = self._goes_well("resolved", self._visits.unresolved_share, work_order, number)
         facts = {"resolved": resolved, "note": self._note(work_order, number, resolved=resolved)}
+        for step in self._papers_of(work_order, "finish") if resolved else ():
+            yield _event(EventKind.STEP_RECORDED, finished, who, work_order, None, {"step": step})
         yield _event(EventKind.FINISHED, finished, who, work_order, who, facts)
         if resolved:
             yield self._signature(work_order, subject, number, finished, who)

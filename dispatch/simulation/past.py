@@ -35,7 +35,7 @@ def past_of(
     faults = process.between(now - timedelta(days=habits.scenario.past.days), now)
     goals = subjects_of(company)[1]
     diary = Diary(company.technicians, company.shifts, goals, desk.travel)
-    historian = Historian(diary, lambda order: desk.clocks(order, now=order.notified_at), habits)
+    historian = Historian(diary, lambda order: desk.clocks(order, now=order.notified_at), desk.missing_steps, habits)
     found: list[History] = []
     latest: dict[str, str] = {}
     for opened, ready, subject in sorted(_openings(desk, company, faults, habits, now), key=lambda row: row[1]):
