@@ -14,7 +14,7 @@ from dispatch.errors import InputErrors, InputProblem
 from dispatch.lifecycle import opened
 from dispatch.model.event import Event, EventKind
 from dispatch.model.owed import Agreement
-from dispatch.model.policy import KeptBy
+from dispatch.model.policy import KeptBy, Policy
 from dispatch.model.work_order import WorkOrder
 from dispatch.store.base import UnitOfWork
 from dispatch.work_time import day_of
@@ -82,15 +82,15 @@ class Duties(Counter):
         return subject_duties(self._subjects(unit, today), unit.agreements())
 
     def _subjects(self, unit: UnitOfWork, today: date) -> Iterable[Subject]:
-        """Every asset under a letter with recurring visits."""
+        """Every asset under a letter with recurring visits; a customer whose letter is missing owes nobody a plan."""
         sites = {site.id: site for site in unit.sites()}
-        customers = {customer.id: customer for customer in unit.customers()}
+        customers = {customer.id: customer for customer in unit.customers() if customer.policy_id in self._policies}
         letters = {c.policy_id: self._policies.on(c.policy_id, today) for c in customers.values()}
         for asset in unit.assets():
             site = sites[asset.site_id]
-            policy = letters[customers[site.customer_id].policy_id]
-            if any(plan.kept_by is KeptBy.VISIT for plan in policy.plans.values()):
-                yield Subject(customers[site.customer_id], site, asset, policy)
+            customer = customers.get(site.customer_id)
+            if customer is not None and _has_visits(letters[customer.policy_id]):
+                yield Subject(customer, site, asset, letters[customer.policy_id])
 
     def _owed(self, unit: UnitOfWork, until: date, today: date) -> tuple[OwedVisit, ...]:
         first = _on_record_from(unit, today)
@@ -124,6 +124,10 @@ class Duties(Counter):
             problems.append(InputProblem("agreement.ends_before_start", "ends_on"))
         if problems:
             raise InputErrors(problems)
+
+
+def _has_visits(policy: Policy) -> bool:
+    return any(plan.kept_by is KeptBy.VISIT for plan in policy.plans.values())
 
 
 def _on_record_from(unit: UnitOfWork, today: date) -> date:

@@ -130,7 +130,6 @@ class Notes:
     unresolved: tuple[str, ...]
     absence_reasons: tuple[str, ...]
     inspected: tuple[str, ...]
-    called: tuple[str, ...]
 
     def for_visit(self, purpose: Purpose, *, resolved: bool) -> tuple[str, ...]:
         """What a technician may write after a visit."""

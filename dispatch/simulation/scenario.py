@@ -52,17 +52,12 @@ class PastHabits:
 
 @dataclass(frozen=True, slots=True)
 class InspectionHabits:
-    """How inspections went: the share that was missed, the share made up to ``late_days`` late, and when in the day.
-
-    ``call_share`` of the follow-up calls that were due have been made.
-    """
+    """How inspections went: the share that was missed, the share made up to ``late_days`` late, and when in the day."""
 
     missed_share: float
     late_share: float
     late_days: int
     minutes_of_day: tuple[float, float]
-    call_share: float
-    satisfied_share: float
 
 
 @dataclass(frozen=True, slots=True)

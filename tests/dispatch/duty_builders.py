@@ -17,7 +17,7 @@ from tests.builders import MONDAY_9, TIANHE, a_customer, a_desk, a_key, a_shift,
 
 ACCEPTED = date(2025, 9, 20)
 """The first half-yearly inspection is due on 20 March 2026, eleven days after the builders' Monday."""
-DUE = date(2026, 3, 20)
+DUE, CLOSES = date(2026, 3, 20), date(2026, 3, 27)
 
 
 def a_weighbridge_desk(
