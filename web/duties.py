@@ -8,12 +8,23 @@ from datetime import timedelta
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from dispatch.duties.register import OwedVisit
-from dispatch.errors import Conflict, InputErrors, Refused
+from dispatch.duties.register import OwedVisit, SubjectDuty
+from dispatch.errors import Conflict, InputErrors, NotFound, Refused
+from dispatch.model.owed import Agreement
 from dispatch.model.user import Role
 from dispatch.work_time import day_of
 from web.context import command_id, desk, now, user
-from web.duty_words import GROUPS, CallView, VisitView, call_view, group_of, visit_view, without_interval, year_views
+from web.duty_words import (
+    GROUPS,
+    CallView,
+    VisitView,
+    call_view,
+    group_of,
+    plan_word,
+    visit_view,
+    without_interval,
+    year_views,
+)
 from web.errors import status_of
 from web.form_values import NO_ERRORS, Errors, Form, errors_of
 from web.languages import language
@@ -24,7 +35,7 @@ MAY_CALL = (Role.DISPATCHER, Role.ADMIN)
 DAYS_AHEAD = 92
 """How far the page looks: a quarter of a year."""
 MOST_SHOWN = 200
-FIELDS = ("note", "satisfied")
+AGREEMENT_FIELDS = ("asset_id", "plan", "months")
 
 duties = Blueprint("duties", __name__)
 
@@ -55,7 +66,22 @@ def record_call(work_order_id: str) -> str | tuple[str, int] | Response:
     return redirect(url_for("duties.index") + "#calls", 303)
 
 
-def _page(errors: Errors) -> str:
+@duties.post("/duties/agreements")
+@allow(*MAY_CALL)
+def agree() -> tuple[str, int] | Response:
+    """The contract says how often; from tomorrow on the planner opens the visits."""
+    form = Form(request.form)
+    try:
+        months = form.required_number("months")
+        form.finish()
+        agreement = Agreement(form.text("asset_id"), form.text("plan"), months)
+        desk().agree(agreement, now=now(), actor=user().id, command_id=command_id())
+    except (InputErrors, Conflict, NotFound) as error:
+        return _page(errors_of(error, AGREEMENT_FIELDS, language()), agreed=request.form), status_of(error)
+    return redirect(url_for("duties.index", state="ahead"), 303)
+
+
+def _page(errors: Errors, agreed: Mapping[str, str] | None = None) -> str:
     at = now()
     today = day_of(at)
     visits = desk().owed_visits(until=today + timedelta(days=DAYS_AHEAD), now=at)
@@ -76,6 +102,8 @@ def _page(errors: Errors) -> str:
         may_call=user().role in MAY_CALL,
         years=year_views([one for one in every if customer in ("", one.subject.customer.id)], visits, today),
         waiting=without_interval(every),
+        plans=_plans(every),
+        agreed=agreed or {},
         rules=desk().duty_rules,
         errors=errors,
     )
@@ -87,6 +115,12 @@ def _wanted(visits: tuple[OwedVisit, ...]) -> str:
     if asked in GROUPS:
         return asked
     return "overdue" if any(group_of(visit.owed) == "overdue" for visit in visits) else "open"
+
+
+def _plans(every: tuple[SubjectDuty, ...]) -> list[tuple[str, str]]:
+    """The plans that wait for an interval."""
+    keys = sorted({one.duty.plan.key for one in every if one.duty.months is None})
+    return [(key, plan_word(key)) for key in keys]
 
 
 def _counts(visits: list[OwedVisit]) -> Mapping[str, int]:

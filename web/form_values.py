@@ -37,6 +37,12 @@ class Form:
         self._problems.append(InputProblem("form.not_a_number", name, {"given": text[:40]}))
         return None
 
+    def required_number(self, name: str) -> int | None:
+        """A whole number that has to be there."""
+        if not self.text(name):
+            self._problems.append(InputProblem("form.not_a_number", name, {"given": ""}))
+        return self.number(name)
+
     def degrees(self, name: str) -> float | None:
         text = self.text(name)
         if not text:

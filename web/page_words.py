@@ -10,6 +10,7 @@ from flask import Flask, current_app, request, url_for
 
 from web import context
 from web.auth import home_of
+from web.duty_words import day_words
 from web.languages import NAMES, TAGS, THEMES, language, theme
 from web.navigation import Page, pages_for
 from web.present import ROLE_WORDS, clock_time, moment, span
@@ -30,6 +31,7 @@ def teach_templates(app: Flask) -> None:
         endpoint_exists=endpoint_exists,
         home_of=home_of,
         desk_clock=context.desk_clock,
+        day_words=day_words,
         LANGUAGE_NAMES=NAMES,
         THEMES=THEMES,
     )

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from dispatch.desk import Desk
 from dispatch.model.user import Role
+from dispatch.model.work_order import PinLevel
 from tests.builders import MONDAY_9, a_desk, a_key, a_small_company, reported
 from tests.dispatch.duty_builders import CLOSES, DUE, a_weighbridge_desk, opened, visited
 from tests.dispatch.planned import published
@@ -123,3 +124,62 @@ class TestCalls:
         client = signed_in(Role.ANALYST)
         assert "call-form" not in client.get("/duties").text
         assert self.call(client).status_code == 403
+
+
+class TestAgreements:
+    @pytest.fixture
+    def desk(self) -> Desk:
+        desk = a_weighbridge_desk(policy_id="L02")
+        set_clock(desk, MONDAY_9)
+        return desk
+
+    def agree(self, client: FlaskClient, **form: str):  # type: ignore[no-untyped-def]
+        known = {"command_id": a_key() + "-long-enough", "asset_id": "a1", "plan": "inspection", "months": "6"}
+        return send(client, "/duties/agreements", **{**known, **form})
+
+    def test_a_letter_that_says_regularly_waits_for_the_contract(self, dispatcher: FlaskClient) -> None:
+        assert "L02 巡检 · 1 台设备" in words(dispatcher.get("/duties").text)
+
+    def test_the_interval_of_the_contract_makes_the_visits_owed(self, desk: Desk, dispatcher: FlaskClient) -> None:
+        assert self.agree(dispatcher).status_code == 303
+        assert "2026年3月20日" in words(dispatcher.get("/duties?state=open").text)
+        assert len(opened(desk, now=MONDAY_9)) == 1
+
+    @pytest.mark.parametrize(
+        ("form", "said"),
+        [
+            ({"months": "0"}, "不在 1 到 120 之间"),
+            ({"months": ""}, "不是"),
+            ({"plan": "polish"}, "没有“polish”这一项"),
+            ({"asset_id": "nothing"}, "nothing"),
+        ],
+    )
+    def test_what_cannot_be_is_said_and_the_form_keeps_what_was_typed(
+        self, desk: Desk, dispatcher: FlaskClient, form: dict[str, str], said: str
+    ) -> None:
+        answer = self.agree(dispatcher, **form)
+        assert answer.status_code in (400, 404, 422)
+        assert said in words(answer.text)
+        assert opened(desk, now=MONDAY_9) == ()
+
+
+class TestOnThePhone:
+    def test_a_technician_knows_an_inspection_by_its_badge_and_its_day(
+        self, desk: Desk, dispatcher: FlaskClient
+    ) -> None:
+        with desk.reading() as unit:
+            (work_order,) = unit.inspections(DUE)
+        desk.pin(
+            work_order.id,
+            level=PinLevel.TECHNICIAN,
+            technician_id="t1",
+            arrive_at=None,
+            version=None,
+            now=MONDAY_9,
+            actor="d",
+            command_id=a_key(),
+        )
+        published(desk, MONDAY_9)
+        seen = words(dispatcher.get("/technicians/t1").text)
+        assert "巡检" in seen
+        assert "到期日 2026年3月20日" in seen

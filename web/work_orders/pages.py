@@ -12,7 +12,7 @@ from dispatch.explain import explain
 from dispatch.model.user import Role
 from dispatch.model.work_order import WorkOrderStatus
 from web.context import command_id, desk, now, shell, user
-from web.duty_words import day_words, plan_word, window_words
+from web.duty_words import plan_word, window_words
 from web.errors import status_of
 from web.form_values import NO_ERRORS, Errors, Form, errors_of, for_input
 from web.languages import language
@@ -111,7 +111,6 @@ def _page(work_order_id: str, errors: Errors, status: int, step: str = "") -> tu
         order=page.order,
         view=view,
         plan_word=plan_word,
-        day_words=day_words,
         window_words=window_words,
         region=region,
         warnings=warnings,
