@@ -28,6 +28,7 @@ $(READY): requirements/dev.txt pyproject.toml hatch_build.py web/assets/package-
 
 built: install
 	@$(BIN)/python hatch_build.py
+	@$(BIN)/python -m solver.warm_up
 
 demo: built ## Open the board on a living demo company (PORT=8000).
 	@$(BIN)/paidan demo --host $(HOST) --port $(PORT)

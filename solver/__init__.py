@@ -1,9 +1,10 @@
 """Assign visits to technician-shifts: integers in, integers out; usable alone."""
 
+from solver.at_once import insert
 from solver.checker import check
 from solver.checking.defect import Defect
 from solver.cost import evaluate, rank
-from solver.insertion import Hurt, Suggestion, best_insertions, insert
+from solver.insertion import Hurt, RunningPlan, Suggestion, best_insertions
 from solver.problem import (
     UNREACHABLE,
     Commitment,
@@ -33,6 +34,7 @@ __all__ = [
     "Pin",
     "Problem",
     "ProblemError",
+    "RunningPlan",
     "Seconds",
     "Shift",
     "SkillLevels",

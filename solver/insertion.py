@@ -1,20 +1,21 @@
-"""Insertion: a complete plan at once, by putting every visit where it does least harm.
-
-``insert`` keeps the routes it is given and fits the rest in; ``best_insertions`` says, technician by technician,
-what one visit would cost the others. Two orders are tried and the better plan is kept: the most urgent visit first,
-and the one that would lose most by waiting (regret).
-"""
+"""Who could take one more visit: technician by technician, when he is there and what it costs the others."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from solver.cost import Rank, is_fixed
-from solver.draft import Draft, Place
+import numpy as np
+
+from solver.cost import Tariff
+from solver.engine import arrays
+from solver.engine.board import Board
+from solver.engine.compiled import Ints
+from solver.engine.facts import LOST, MEASURES
+from solver.engine.offers import best_places
 from solver.problem import Problem
-from solver.schedule import NEVER, Schedule
-from solver.solution import Cost, Solution
+from solver.schedule import Schedule
+from solver.solution import Cost
 from solver.validation import validate
 
 Routes = Mapping[int, tuple[int, ...]]
@@ -45,184 +46,92 @@ class Suggestion:
     hurt: tuple[Hurt, ...]
 
 
-def insert(problem: Problem, routes: Routes) -> Solution:
-    """Keep what is legal of ``routes`` (shift -> visits in order) and insert every other visit.
-
-    Visits and shifts that the problem does not know are passed over, so yesterday's plan may be given as it is.
-    Raises ``ProblemError``.
-    """
-    validate(problem)
-    return inserted(problem, Schedule(problem), routes).solution("insertion")
-
-
-def inserted(problem: Problem, schedule: Schedule, routes: Routes) -> Draft:
-    """The better of the two orders, as a draft. The problem must be valid."""
-    draft = started(problem, schedule, routes)
-    begin = draft.saved()
-    fill_urgent_first(draft)
-    urgent, rank = draft.saved(), draft.rank()
-    draft.restore(begin)
-    fill_by_regret(draft)
-    if rank <= draft.rank():
-        draft.restore(urgent)
-    return draft
-
-
-def started(problem: Problem, schedule: Schedule, routes: Routes) -> Draft:
-    """A draft with what is legal of ``routes`` and every pin that can be kept."""
-    draft = kept(problem, schedule, routes)
-    for visit in sorted((v for v in draft.waiting() if is_fixed(problem, v)), key=lambda v: urgency(problem, v)):
-        _add_pinned(draft, visit)
-    return draft
-
-
-def kept(problem: Problem, schedule: Schedule, routes: Routes) -> Draft:
-    """A draft with what is legal of ``routes`` and nothing else."""
-    draft = Draft(problem, schedule)
-    taken: set[int] = set()
-    for shift in sorted(shift for shift in routes if 0 <= shift < len(problem.shifts)):
-        visits = [v for v in dict.fromkeys(routes[shift]) if v not in taken and _may_stay(draft, v, shift)]
-        draft.keep(shift, visits)
-        taken.update(draft.lines[shift].visits)
-    return draft
-
-
-def fill_urgent_first(draft: Draft, order: Iterable[int] | None = None) -> None:
-    """Insert the waiting visits in the order given (most urgent first when none is), each at its best place."""
-    if order is None:
-        order = sorted(draft.waiting(), key=lambda visit: urgency(draft.problem, visit))
-    for visit in order:
-        place = draft.best_anywhere(visit)
-        if place is not None and place[0] < draft.left_out_rank(visit):
-            draft.add(visit, place)
-
-
-def fill_by_regret(draft: Draft) -> None:
-    """Insert the waiting visits, always next the one whose second-best shift is worst compared with its best."""
-    open_visits = {visit: _Offers(draft, visit) for visit in draft.waiting()}
-    while open_visits:
-        visit = max(open_visits, key=lambda v: (open_visits[v].regret, -v))
-        best = open_visits.pop(visit).best
-        if best is not None:
-            draft.add(visit, best)
-            for offers in open_visits.values():
-                offers.refresh(best[1])
-
-
 def best_insertions(problem: Problem, routes: Routes, visit: int, count: int = 5) -> tuple[Suggestion, ...]:
     """The best place for ``visit`` with each of the ``count`` technicians it suits best, the best first.
 
     The other visits keep their routes; one that is in no route stays out. Raises ``ProblemError``.
     """
     validate(problem)
-    draft = kept(problem, Schedule(problem), routes)
-    draft.remove([visit])
-    if problem.visits[visit].under_way is not None:
-        return ()
-    places: dict[int, Place] = {}
-    for shift in draft.shifts_for(visit):
-        place, technician = draft.best_in(visit, shift), problem.shifts[shift].technician
-        if place is not None and (technician not in places or place < places[technician]):
-            places[technician] = place
-    return tuple(_suggestion(draft, visit, place) for place in sorted(places.values())[:count])
+    return RunningPlan(problem, routes).suggestions(visit, count)
 
 
-def urgency(problem: Problem, visit: int) -> tuple[bool, int, int, int]:
-    """The key by which urgent visits go first: pinned, then the earliest promise, then the heaviest."""
-    work = problem.visits[visit]
-    due = min((c.due - (work.service if c.on_finish else 0) for c in work.commitments), default=NEVER)
-    return not is_fixed(problem, visit), due, -sum(c.breach_weight for c in work.commitments), visit
+class RunningPlan:
+    """A plan kept ready, so that who could take a visit is answered in milliseconds, again and again.
 
+    Keeps what is legal of the routes. The problem must be valid.
+    """
 
-class _Offers:
-    """The best place of one visit in every shift, kept up to date while routes change."""
+    def __init__(self, problem: Problem, routes: Routes) -> None:
+        self._problem = problem
+        self._schedule = Schedule(problem)
+        self._board = Board(problem, self._schedule)
+        self._board.take(routes)
+        self._tariff = Tariff(problem)
+        self._technician = np.array([shift.technician for shift in problem.shifts], dtype=np.int64)
 
-    def __init__(self, draft: Draft, visit: int) -> None:
-        self._draft, self._visit = draft, visit
-        self._shifts = frozenset(draft.shifts_for(visit))
-        places = [draft.best_in(visit, shift) for shift in sorted(self._shifts)]
-        self._places = {place[1]: place for place in places if place is not None}
-        self._rank()
+    @property
+    def routes(self) -> Routes:
+        """Shift -> visits in order."""
+        return self._board.routes
 
-    def refresh(self, shift: int) -> None:
-        """Look at one shift again, whose route has changed."""
-        if shift not in self._shifts:
-            return
-        before, place = self._places.pop(shift, None), self._draft.best_in(self._visit, shift)
-        if place is not None:
-            self._places[shift] = place
-        if before in (self.best, self._second) or (
-            place is not None and (self._second is None or place < self._second)
-        ):
-            self._rank()
+    def suggestions(self, visit: int, count: int = 5) -> tuple[Suggestion, ...]:
+        """The best place for a visit (which is taken out of its own route first) with each of the best technicians."""
+        if self._problem.visits[visit].under_way is not None:
+            return ()
+        home = self._board.shift_of(visit)
+        before = [] if home is None else self._board.movable(home)
+        if home is not None and not self._board.lay(home, [other for other in before if other != visit]):
+            return ()  # without it the others could not be driven at all
+        found = tuple(self._suggestion(visit, *place) for place in self._places(visit)[:count])
+        if home is not None:
+            self._board.lay(home, before)
+        return found
 
-    def _rank(self) -> None:
-        without = self._draft.left_out_rank(self._visit)
-        worth = [place for place in self._places.values() if place[0] < without]
-        self.best = min(worth, default=None)
-        self._second = min((place for place in worth if place is not self.best), default=None)
-        second = without if self._second is None else self._second[0]
-        self.regret: Rank = FREE_REGRET if self.best is None else _difference(second, self.best[0])
+    def _places(self, visit: int) -> list[tuple[int, int, Cost]]:
+        """(shift, position, what it adds) for the best shift of every technician, the best first."""
+        facts, state, board = self._board.facts, self._board.state, self._board
+        able = np.array(board.shifts_for(visit), dtype=np.int64)
+        marks = self._marks(visit, able)
+        found, added = np.full(len(able), -1, np.int64), np.zeros((len(able), 2, MEASURES), np.int64)
+        best_places(
+            facts.visits, facts.shifts, facts.travel, facts.rows, facts.classes, facts.speeds, facts.tiers,
+            state.sequence, state.stops, state.status, visit, able, marks, found, added,
+        )  # fmt: skip
+        ranks = added[:, 0] @ facts.tiers.T
+        order = sorted(np.flatnonzero(found >= 0).tolist(), key=lambda index: (*ranks[index].tolist(), able[index]))
+        places: dict[int, tuple[int, int, Cost]] = {}
+        for index in order:
+            shift = int(able[index])
+            cost = Cost(*added[index, 0, :LOST].tolist())
+            places.setdefault(self._problem.shifts[shift].technician, (shift, int(found[index]), cost))
+        return list(places.values())
 
+    def _marks(self, visit: int, able: Ints) -> Ints:
+        preferred = self._problem.visits[visit].preferred
+        changes = [self._tariff.change(visit, technician) for technician in self._technician[able].tolist()]
+        strangers = [bool(preferred) and t not in preferred for t in self._technician[able].tolist()]
+        return arrays.integers(list(zip(changes, strangers, strict=True)), 2)
 
-FREE_REGRET: Rank = (-1,)
-"""Below every regret: a visit without a place waits until the last."""
+    def _suggestion(self, visit: int, shift: int, position: int, added: Cost) -> Suggestion:
+        before = self._board.route(shift)
+        after = self._schedule.timed(shift, (*before[:position], visit, *before[position:]))
+        if after is None:
+            raise ValueError(f"visit {visit} does not fit into shift {shift}")
+        stop = after.stops[position]
+        lateness = self._late_seconds(shift, before)
+        hurt = [
+            Hurt(*key, lateness[key], late)
+            for key, late in self._late_seconds(shift, [s.visit for s in after.stops]).items()
+            if key in lateness and late > lateness[key]
+        ]
+        technician = self._problem.shifts[shift].technician
+        moments = (stop.arrive, stop.start, stop.finish)
+        return Suggestion(technician, shift, position, *moments, added.travel, added, tuple(hurt))
 
-
-def _difference(worse: Rank, better: Rank) -> Rank:
-    return tuple(a - b for a, b in zip(worse, better, strict=True))
-
-
-def _may_stay(draft: Draft, visit: int, shift: int) -> bool:
-    known = 0 <= visit < len(draft.problem.visits)
-    return known and draft.problem.visits[visit].under_way is None and shift in draft.shifts_for(visit)
-
-
-def _add_pinned(draft: Draft, visit: int) -> None:
-    """A pin goes before what is not pinned: when there is no room, the shift that loses least makes room."""
-    place = draft.best_anywhere(visit)
-    if place is None:
-        place = min((p for p in (_place_alone(draft, visit, s) for s in draft.shifts_for(visit)) if p), default=None)
-        if place is None:
-            return
-        _strip(draft, place[1])
-    draft.add(visit, place)
-
-
-def _place_alone(draft: Draft, visit: int, shift: int) -> Place | None:
-    before = draft.lines[shift].visits
-    _strip(draft, shift)
-    place = draft.best_in(visit, shift)
-    draft.replace(shift, before)
-    return place
-
-
-def _strip(draft: Draft, shift: int) -> None:
-    draft.remove([visit for visit in draft.lines[shift].visits if not is_fixed(draft.problem, visit)])
-
-
-def _suggestion(draft: Draft, visit: int, place: Place) -> Suggestion:
-    added, shift, position = place
-    before = draft.lines[shift].visits
-    after = draft.schedule.timed(shift, (*before[:position], visit, *before[position:]))
-    if after is None:
-        raise ValueError(f"visit {visit} does not fit into shift {shift}")
-    stop = after.stops[position]
-    lateness = _late_seconds(draft, shift, before)
-    hurt = [
-        Hurt(*key, lateness[key], late)
-        for key, late in _late_seconds(draft, shift, [s.visit for s in after.stops]).items()
-        if key in lateness and late > lateness[key]
-    ]
-    technician = draft.problem.shifts[shift].technician
-    moments = (stop.arrive, stop.start, stop.finish)
-    return Suggestion(technician, shift, position, *moments, added[5], Cost(*added[1:]), tuple(hurt))
-
-
-def _late_seconds(draft: Draft, shift: int, visits: Sequence[int]) -> dict[tuple[int, int], int]:
-    route = draft.schedule.timed(shift, visits) if visits else None
-    return {
-        (stop.visit, number): max(0, (stop.finish if promise.on_finish else stop.arrive) - promise.due)
-        for stop in (route.stops if route else ())
-        for number, promise in enumerate(draft.problem.visits[stop.visit].commitments)
-    }
+    def _late_seconds(self, shift: int, visits: Sequence[int]) -> dict[tuple[int, int], int]:
+        route = self._schedule.timed(shift, visits) if visits else None
+        return {
+            (stop.visit, number): max(0, (stop.finish if promise.on_finish else stop.arrive) - promise.due)
+            for stop in (route.stops if route else ())
+            for number, promise in enumerate(self._problem.visits[stop.visit].commitments)
+        }

@@ -22,8 +22,10 @@ import numpy.typing as npt
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 from ortools.util import optional_boolean_pb2
 
-from solver.draft import Draft
+from solver.cost import Tariff
+from solver.engine.board import Board
 from solver.problem import UNREACHABLE
+from solver.reasons import first_blocker
 from solver.schedule import earliest_arrival, latest_arrival, merged
 from solver.stop import Watch
 
@@ -46,25 +48,26 @@ STALLING_OPERATORS = (
 """Neighbourhoods of OR-Tools 9.15 that do not look at the clock: with them a limit of 10 s took 43 s."""
 
 
-def propose(draft: Draft, watch: Watch, *, share: float) -> Mapping[int, tuple[int, ...]] | None:
-    """Search from the draft's plan; routes for ``insertion`` to complete, or None when the model found none.
+def propose(board: Board, watch: Watch, *, share: float) -> Mapping[int, tuple[int, ...]] | None:
+    """Search from the board's plan; routes for ``insertion`` to complete, or None when the model found none.
 
     Within a budget of rounds it descends to the first local optimum (deterministic); within seconds it goes on by
     guided local search until ``share`` of the budget is used.
     """
-    visits = [visit for visit in range(len(draft.problem.visits)) if _is_modelled(draft, visit)]
+    visits = [visit for visit in range(len(board.problem.visits)) if _is_modelled(board, visit)]
     if not visits or len(visits) > LARGEST_MODEL:  # a model without vehicles or nodes ends the whole process
         return None
-    return _Model(draft, visits).search(watch, share)
+    return _Model(board, visits).search(watch, share)
 
 
 class _Model:
     """The routing model of one problem, to be searched once. Node n is ``visits[n]``; then come starts and ends."""
 
-    def __init__(self, draft: Draft, visits: list[int]) -> None:
-        self._draft = draft
+    def __init__(self, board: Board, visits: list[int]) -> None:
+        self._board = board
+        self._tariff = Tariff(board.problem)
         self.visits = visits
-        first, shifts = len(visits), len(draft.problem.shifts)
+        first, shifts = len(visits), len(board.problem.shifts)
         ends = list(range(first + shifts, first + 2 * shifts))
         self._manager = pywrapcp.RoutingIndexManager(
             first + 2 * shifts, shifts, list(range(first, first + shifts)), ends
@@ -78,7 +81,7 @@ class _Model:
             self._limit_visit(self._manager.NodeToIndex(node), visit)
 
     def search(self, watch: Watch, share: float) -> Mapping[int, tuple[int, ...]] | None:
-        """Routes without the visits under way, or None when even the draft's own plan does not fit the model."""
+        """Routes without the visits under way, or None when even the board's own plan does not fit the model."""
         parameters = self._parameters(watch, share)
         self._model.CloseModelWithParameters(parameters)
         hint = self._model.ReadAssignmentFromRoutes(self._hint(), True)
@@ -109,29 +112,29 @@ class _Model:
         return parameters
 
     def _travel(self) -> npt.NDArray[np.int64]:
-        draft = self._draft
-        places = [draft.schedule.location[visit] for visit in self.visits]
-        places += [opening.location for opening in draft.schedule.openings]
-        places += [shift.end_location for shift in draft.problem.shifts]
-        return draft.problem.travel[np.ix_(places, places)].astype(np.int64)
+        board = self._board
+        places = [board.schedule.location[visit] for visit in self.visits]
+        places += [opening.location for opening in board.schedule.openings]
+        places += [shift.end_location for shift in board.problem.shifts]
+        return board.problem.travel[np.ix_(places, places)].astype(np.int64)
 
     def _time_dimension(self, travel: npt.NDArray[np.int64]) -> pywrapcp.RoutingDimension:
         service = np.zeros(len(travel), dtype=np.int64)
-        service[: len(self.visits)] = [self._draft.problem.visits[visit].service for visit in self.visits]
+        service[: len(self.visits)] = [self._board.problem.visits[visit].service for visit in self.visits]
         transit = self._model.RegisterTransitMatrix((travel + service[:, None]).tolist())
-        self._model.AddDimension(transit, UNREACHABLE, _last_second(self._draft), False, "time")
+        self._model.AddDimension(transit, UNREACHABLE, _last_second(self._board), False, "time")
         return self._model.GetDimensionOrDie("time")
 
     def _limit_shifts(self) -> None:
-        for shift, opening in enumerate(self._draft.schedule.openings):
+        for shift, opening in enumerate(self._board.schedule.openings):
             earliest, latest = max(0, opening.ready), max(0, opening.ready, opening.limit)
             self._time.CumulVar(self._model.Start(shift)).SetRange(earliest, latest)
             self._time.CumulVar(self._model.End(shift)).SetRange(earliest, latest)
 
     def _limit_visit(self, index: int, visit: int) -> None:
         # SetAllowedVehiclesForIndex raises TypeError in the wheel of OR-Tools 9.15, so the variable itself is bounded.
-        self._model.VehicleVar(index).SetValues([-1, *self._draft.shifts_for(visit)])
-        spans = _spans(self._draft, visit)
+        self._model.VehicleVar(index).SetValues([-1, *self._board.shifts_for(visit)])
+        spans = _spans(self._board, visit)
         when = self._time.CumulVar(index)
         when.SetRange(spans[0][0], spans[-1][1])
         for (_, closes), (opens, _) in pairwise(spans):
@@ -141,7 +144,7 @@ class _Model:
 
     def _price_lateness(self, index: int, visit: int) -> None:
         """One soft bound: at the first promise that can still be kept; what is broken anyway only costs its seconds."""
-        work, earliest = self._draft.problem.visits[visit], self._earliest(visit)
+        work, earliest = self._board.problem.visits[visit], self._earliest(visit)
         dues = [(c.due - (work.service if c.on_finish else 0), c.breach_weight) for c in work.commitments]
         open_dues = [(due, weight) for due, weight in dues if due >= earliest]
         slope = sum(c.late_weight for c in work.commitments)
@@ -151,24 +154,24 @@ class _Model:
             self._time.SetCumulVarSoftUpperBound(index, max(0, bound), min(slope, UNREACHABLE))
 
     def _earliest(self, visit: int) -> int:
-        starts = [self._draft.schedule.openings[shift].ready for shift in self._draft.shifts_for(visit)]
-        return max(earliest_arrival(self._draft.problem.visits[visit]), min(starts))
+        starts = [self._board.schedule.openings[shift].ready for shift in self._board.shifts_for(visit)]
+        return max(earliest_arrival(self._board.problem.visits[visit]), min(starts))
 
     def _price_of_leaving_out(self, visit: int) -> int:
-        fixed, broken, late, unassigned, _, _ = self._draft.left_out_rank(visit)
+        fixed, broken, late, unassigned, _, _ = self._tariff.left_out(visit)
         return min(LARGEST_PRICE, FIXED_DROPPED * fixed + PER_BROKEN * (broken + unassigned) + late)
 
     def _hint(self) -> list[list[int]]:
         node = {visit: number for number, visit in enumerate(self.visits)}
-        lines = self._draft.lines
+        routes = self._board.routes
         return [
-            [self._manager.NodeToIndex(node[visit]) for visit in lines[shift].visits if visit in node]
-            for shift in range(len(lines))
+            [self._manager.NodeToIndex(node[visit]) for visit in routes.get(shift, ()) if visit in node]
+            for shift in range(len(self._board.problem.shifts))
         ]
 
     def _routes(self, found: pywrapcp.Assignment) -> Mapping[int, tuple[int, ...]]:
         routes = {}
-        for shift in range(len(self._draft.problem.shifts)):
+        for shift in range(len(self._board.problem.shifts)):
             visits, index = [], found.Value(self._model.NextVar(self._model.Start(shift)))
             while not self._model.IsEnd(index):
                 visits.append(self.visits[self._manager.IndexToNode(index)])
@@ -177,19 +180,21 @@ class _Model:
         return routes
 
 
-def _is_modelled(draft: Draft, visit: int) -> bool:
-    able = visit in draft.shift_of or draft.could_be_served(visit)
-    return able and draft.problem.visits[visit].under_way is None and bool(_spans(draft, visit))
+def _is_modelled(board: Board, visit: int) -> bool:
+    able = board.shift_of(visit) is not None or any(
+        first_blocker(board.schedule, visit, shift) is None for shift in board.shifts_for(visit)
+    )
+    return able and board.problem.visits[visit].under_way is None and bool(_spans(board, visit))
 
 
-def _last_second(draft: Draft) -> int:
-    return max([0, *(max(opening.limit, opening.ready) for opening in draft.schedule.openings)])
+def _last_second(board: Board) -> int:
+    return max([0, *(max(opening.limit, opening.ready) for opening in board.schedule.openings)])
 
 
-def _spans(draft: Draft, visit: int) -> list[tuple[int, int]]:
+def _spans(board: Board, visit: int) -> list[tuple[int, int]]:
     """The seconds at which work may start."""
-    work = draft.problem.visits[visit]
-    first, last = max(0, earliest_arrival(work)), min(latest_arrival(work), _last_second(draft))
+    work = board.problem.visits[visit]
+    first, last = max(0, earliest_arrival(work)), min(latest_arrival(work), _last_second(board))
     windows = merged(work.windows) or ((first, last),)
     spans = [(max(first, opens), min(last, closes)) for opens, closes in windows]
     return [(opens, closes) for opens, closes in spans if opens <= closes]

@@ -1,13 +1,15 @@
-"""The search: insertion at once, then every engine in turn on the best plan so far; the best one is the answer."""
+"""The search: a complete plan at once, then every engine in turn on the best plan so far; the best is the answer."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from solver.at_once import inserted
 from solver.cost import rank
-from solver.draft import Draft
-from solver.improve import improve
-from solver.insertion import inserted
+from solver.engine.board import Board
+from solver.engine.search import Search
+from solver.linked import is_linked, solve_linked
 from solver.problem import Problem
 from solver.schedule import Schedule
 from solver.solution import Solution
@@ -16,45 +18,67 @@ from solver.validation import validate
 
 Routes = Mapping[int, tuple[int, ...]]
 
-ROUTING_SHARE = 0.5
-"""The part of the seconds that the routing library may use; the local search has the rest."""
-SHORTEST_ROUTING_SECONDS = 1.5
+SEARCH_SHARE = 0.8
+"""The part of the budget that ruin and recreate may use where the routing library comes after it."""
+SHORTEST_ROUTING_SECONDS = 2.0
 """Below this much time for it the routing library is not even loaded, which alone takes half a second."""
+LARGEST_ROUTING = 60
+"""Visits beyond which the routing library has never found a better plan."""
+LINKED_ROUNDS = 4
+"""How often crews and orders are placed anew between two parts of the search."""
 
 
 def solve(problem: Problem, *, budget: Budget, start: Routes | None = None, seed: int = 0) -> Solution:
     """The best plan found within ``budget``, never worse than what ``insert`` makes of ``start`` or of nothing.
 
-    Plans are compared by the pins they keep, then by ``Cost``. ``stages`` of the answer says what every engine that
-    ran had reached. Raises ``ProblemError``.
+    Plans are compared by the pins they keep, then by the tiers of the objective. ``stages`` of the answer says what
+    every engine that ran had reached. Raises ``ProblemError``.
     """
     validate(problem)
     watch = budget.start()
-    schedule = Schedule(problem)
-    draft = _first_plan(problem, schedule, start)
-    plans = [draft.solution("insertion")]
-    routed = _routed(draft, watch)
-    if routed is not None:
-        plans.append(routed.solution("routing"))
-        draft = min(draft, routed, key=Draft.rank)
-    improve(draft, watch, seed=seed)
-    plans.append(draft.solution("improve"))
-    best = min(plans, key=lambda plan: rank(problem, plan))
-    return Solution(
-        best.routes, best.unassigned, best.cost, best.stage, tuple((plan.stage, plan.cost) for plan in plans)
+    if not is_linked(problem):
+        return _searched(problem, start or {}, watch, 1.0, seed)
+    parts = iter(range(1, LINKED_ROUNDS + 1))
+    return solve_linked(
+        problem,
+        start or {},
+        lambda bare, routes: _searched(bare, routes, watch, next(parts) / LINKED_ROUNDS, seed),
+        rounds=LINKED_ROUNDS,
     )
 
 
-def _first_plan(problem: Problem, schedule: Schedule, start: Routes | None) -> Draft:
-    fresh = inserted(problem, schedule, {})
-    return min(inserted(problem, schedule, start), fresh, key=Draft.rank) if start else fresh
+def _searched(problem: Problem, start: Routes, watch: Watch, share: float, seed: int) -> Solution:
+    """The best plan of a problem without links, until ``share`` of the budget is used."""
+    board = _first_plan(problem, start, seed)
+    plans = [board.solution("insertion")]
+    routed = _wants_routing(problem, watch, share)
+    search = Search(board)
+    search.run(watch, share=share * SEARCH_SHARE if routed else share)
+    plans.append(board.solution("search", board.best_routes))
+    if routed:
+        plans += _routed(board, watch, share)
+    best = min(plans, key=lambda plan: rank(problem, plan))
+    return replace(best, stages=tuple((plan.stage, plan.cost) for plan in plans))
 
 
-def _routed(draft: Draft, watch: Watch) -> Draft | None:
-    left = watch.seconds_left(share=ROUTING_SHARE)
-    if watch.over() or (left is not None and left < SHORTEST_ROUTING_SECONDS):
-        return None
+def _first_plan(problem: Problem, start: Routes, seed: int) -> Board:
+    schedule = Schedule(problem)
+    fresh = inserted(problem, schedule, {}, seed=seed)
+    if not start:
+        return fresh
+    warm = inserted(problem, schedule, start, seed=seed)
+    return warm if warm.rank <= fresh.rank else fresh
+
+
+def _wants_routing(problem: Problem, watch: Watch, share: float) -> bool:
+    left = watch.seconds_left(share=share)
+    soon = watch.over() or (left is not None and left * (1 - SEARCH_SHARE) < SHORTEST_ROUTING_SECONDS)
+    return not soon and len(problem.visits) <= LARGEST_ROUTING
+
+
+def _routed(board: Board, watch: Watch, share: float) -> list[Solution]:
     from solver.routing import propose  # loading OR-Tools takes half a second: only who needs it pays
 
-    routes = propose(draft, watch, share=ROUTING_SHARE)
-    return None if routes is None else inserted(draft.problem, draft.schedule, routes)
+    board.restore(board.best_routes)
+    routes = propose(board, watch, share=share)
+    return [] if routes is None else [inserted(board.problem, board.schedule, routes).solution("routing")]

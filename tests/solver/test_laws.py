@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from solver import Budget, Problem, best_insertions, check, evaluate, insert, rank, solve, validate
-from solver.draft import Draft
+from solver.engine.board import Board
 from solver.reasons import first_blocker, has_skills, may_be_sent
 from solver.schedule import Schedule
 from tests.solver.strategies import problems
@@ -45,18 +45,13 @@ def test_any_old_plan_may_be_given_and_the_result_is_sound(problem: Problem) -> 
 
 @given(problems())
 @settings(max_examples=60, deadline=None)
-def test_what_the_draft_says_it_costs_is_what_the_evaluator_says(problem: Problem) -> None:
-    draft = Draft(problem)
-    for visit in draft.waiting():
-        before, place = draft.rank(), draft.best_anywhere(visit)
-        if place is not None:
-            draft.add(visit, place)
-            left_out = draft.left_out_rank(visit)
-            expected = tuple(b - out + add for b, out, add in zip(before, left_out, place[0], strict=True))
-            assert draft.rank() == expected
-    solution = draft.solution("by hand")
-    assert draft.rank()[1:] == tuple(solution.cost)[:5]
-    assert solution.cost == evaluate(problem, solution.routes)
+def test_what_the_board_says_it_costs_is_what_the_evaluator_says(problem: Problem) -> None:
+    board = Board(problem)
+    for visit in board.waiting():
+        board.fill([visit])
+        solution = board.solution("by hand")
+        assert board.rank == rank(problem, solution)
+        assert solution.cost == evaluate(problem, solution.routes)
 
 
 @given(problems())

@@ -8,9 +8,9 @@ from itertools import count
 import pytest
 
 from solver import Budget, Pin, Problem, ProblemError, Visit, check, insert, rank, solve
-from solver.draft import Draft
-from solver.improve import improve
-from solver.insertion import inserted
+from solver.at_once import inserted
+from solver.engine.board import Board
+from solver.engine.search import Search
 from solver.routing import propose
 from solver.schedule import Schedule
 from tests.solver.strategies import line, problem, promise, shift, visit
@@ -34,7 +34,7 @@ def ticks(step: float) -> Iterator[float]:
 def test_the_answer_says_what_every_engine_reached_and_is_the_best_of_them() -> None:
     given = crowded()
     found = solve(given, budget=Budget(rounds=60))
-    assert [stage for stage, _ in found.stages] == ["insertion", "routing", "improve"]
+    assert [stage for stage, _ in found.stages] == ["insertion", "search", "routing"]
     assert found.cost == min(cost for _, cost in found.stages)
     assert found.cost < insert(given, {}).cost
     assert check(given, found) == ()
@@ -59,7 +59,7 @@ def test_without_rounds_the_insertion_is_the_answer() -> None:
 
 def test_few_seconds_are_not_spent_on_loading_the_routing_library() -> None:
     found = solve(crowded(), budget=Budget(seconds=0.05))
-    assert [stage for stage, _ in found.stages] == ["insertion", "improve"]
+    assert [stage for stage, _ in found.stages] == ["insertion", "search"]
 
 
 def test_who_cancels_has_the_insertion_at_once() -> None:
@@ -70,47 +70,50 @@ def test_who_cancels_has_the_insertion_at_once() -> None:
 
 def test_the_routing_library_can_be_cancelled_while_it_searches() -> None:
     given = crowded()
-    draft = inserted(given, Schedule(given), {})
+    board = inserted(given, Schedule(given), {})
     asked = count()
     budget = Budget(seconds=600, cancelled=lambda: next(asked) > 0)
-    assert propose(draft, budget.start(), share=1.0) is not None
+    assert propose(board, budget.start(), share=1.0) is not None
 
 
 def test_the_routing_library_keeps_to_its_seconds() -> None:
     given = crowded()
-    draft = inserted(given, Schedule(given), {})
-    routes = propose(draft, Budget(seconds=0.2).start(), share=1.0)
+    board = inserted(given, Schedule(given), {})
+    routes = propose(board, Budget(seconds=0.2).start(), share=1.0)
     assert routes is not None
-    assert inserted(given, draft.schedule, routes).rank() < draft.rank()
+    assert inserted(given, board.schedule, routes).rank < board.rank
 
 
 def test_the_routing_library_is_not_asked_about_nothing() -> None:
     for given in (problem([], []), problem([visit()], []), problem([], [shift()]), problem([visit(under_way=0)])):
-        assert propose(Draft(given), Budget(rounds=1).start(), share=1.0) is None
+        assert propose(Board(given), Budget(rounds=1).start(), share=1.0) is None
 
 
-@pytest.mark.parametrize("engine", ["routing", "improve"])
+@pytest.mark.parametrize("engine", ["routing", "search"])
 def test_pins_and_what_is_under_way_stay_in_every_engine(engine: str) -> None:
     fixed = [visit(5, under_way=1, arrived=-60), visit(4, pin=Pin(2, (3_000, 3_060))), visit(3, pin=Pin(0))]
     loose = [spread(1 + number % 5, 400 + 300 * number) for number in range(7)]
     given = problem([*fixed, *loose], [shift(0), shift(1), shift(2)])
-    draft = inserted(given, Schedule(given), {})
+    board = inserted(given, Schedule(given), {})
     if engine == "routing":
-        draft = inserted(given, draft.schedule, propose(draft, Budget(rounds=50).start(), share=1.0) or {})
+        board = inserted(given, board.schedule, propose(board, Budget(rounds=50).start(), share=1.0) or {})
     else:
-        improve(draft, Budget(rounds=60).start(), seed=1)
-    solution = draft.solution(engine)
+        search = Search(board)
+        search.run(Budget(rounds=60).start())
+        board.restore(board.best_routes)
+    solution = board.solution(engine)
     assert check(given, solution) == ()
     assert rank(given, solution)[0] == 0
-    assert (draft.lines[1].visits[0], draft.shift_of[1], draft.shift_of[2]) == (0, 2, 0)
+    assert (board.route(1)[0], board.shift_of(1), board.shift_of(2)) == (0, 2, 0)
 
 
-def test_the_local_search_never_ends_worse_than_it_began() -> None:
+def test_the_search_never_ends_worse_than_it_began() -> None:
     for seed in range(5):
-        draft = Draft(crowded())
-        before = draft.rank()
-        assert improve(draft, Budget(rounds=seed * 3).start(), seed=seed) == seed * 3
-        assert draft.rank() <= before
+        board = inserted(crowded(), Schedule(crowded()), {}, seed=seed)
+        before, search = board.rank, Search(board)
+        search.run(Budget(rounds=seed * 3).start())
+        assert search.rounds == seed * 3
+        assert search.rank <= before
 
 
 def test_a_published_plan_is_not_changed_for_nothing() -> None:

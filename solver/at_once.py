@@ -1,0 +1,83 @@
+"""A complete plan at once: what is legal of the routes given, and every other visit where it does least harm.
+
+Pins go first and make room for themselves. The rest is inserted in two orders, the most urgent first and the heaviest
+first, and the better plan is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from solver.cost import Rank, is_fixed
+from solver.engine.board import Board
+from solver.linked import is_linked, solve_linked
+from solver.problem import Problem
+from solver.schedule import NEVER, Schedule
+from solver.solution import Solution
+from solver.validation import validate
+
+Routes = Mapping[int, tuple[int, ...]]
+
+
+def insert(problem: Problem, routes: Routes) -> Solution:
+    """Keep what is legal of ``routes`` (shift -> visits in order) and insert every other visit.
+
+    Visits and shifts that the problem does not know are passed over, so yesterday's plan may be given as it is.
+    Raises ``ProblemError``.
+    """
+    validate(problem)
+    return solve_linked(problem, routes, _insert, rounds=1) if is_linked(problem) else _insert(problem, routes)
+
+
+def _insert(problem: Problem, routes: Routes) -> Solution:
+    return inserted(problem, Schedule(problem), routes).solution("insertion")
+
+
+def inserted(problem: Problem, schedule: Schedule, routes: Routes, *, seed: int = 0) -> Board:
+    """The better of the two orders, on a board. The problem must be valid and without links."""
+    board = Board(problem, schedule, seed=seed)
+    board.take(routes)
+    _add_pinned(board)
+    begun = board.routes
+    board.fill(sorted(board.waiting(), key=lambda visit: urgency(problem, visit)))
+    urgent, rank = board.routes, board.rank
+    if board.waiting() or rank[1] > 0:
+        board.restore(begun)
+        board.fill(sorted(board.waiting(), key=lambda visit: _weight_first(problem, visit)))
+        if rank <= board.rank:
+            board.restore(urgent)
+    return board
+
+
+def urgency(problem: Problem, visit: int) -> tuple[bool, int, int, int]:
+    """The key by which urgent visits go first: pinned, then the earliest promise, then the heaviest."""
+    work = problem.visits[visit]
+    due = min((c.due - (work.service if c.on_finish else 0) for c in work.commitments), default=NEVER)
+    return not is_fixed(problem, visit), due, -sum(c.breach_weight for c in work.commitments), visit
+
+
+def _weight_first(problem: Problem, visit: int) -> tuple[bool, int, int, int]:
+    pinned, due, weight, number = urgency(problem, visit)
+    return pinned, weight, due, number
+
+
+def _add_pinned(board: Board) -> None:
+    """A pin goes before what is not pinned: when there is no room, the shift that loses least makes room."""
+    problem = board.problem
+    for visit in sorted((v for v in board.waiting() if is_fixed(problem, v)), key=lambda v: urgency(problem, v)):
+        board.fill([visit])
+        if board.shift_of(visit) is None:
+            chances = [(rank, shift) for shift in board.shifts_for(visit) if (rank := _stripped(board, visit, shift))]
+            if chances:
+                _stripped(board, visit, min(chances)[1], stay=True)
+
+
+def _stripped(board: Board, visit: int, shift: int, *, stay: bool = False) -> Rank | None:
+    """The rank with the visit in a shift that keeps only what is fixed; None when even that leaves it out."""
+    before = board.movable(shift)
+    board.lay(shift, [other for other in before if is_fixed(board.problem, other)])
+    board.fill([visit])
+    rank = None if board.shift_of(visit) is None else board.rank
+    if not stay or rank is None:
+        board.lay(shift, before)
+    return rank
