@@ -147,10 +147,20 @@ def held_out(folder: Path) -> Total:
 
 
 def _with_numbers(score: Score, told: HeldOut, draft: LetterDraft) -> Score:
-    """Numbers that promise nothing and were taken for a promise."""
-    set_aside = {number.text for number in draft.not_promises}
-    wrong = tuple(number for number in told.not_promises if number not in set_aside)
+    """Numbers, or passages with numbers, that promise nothing and were taken for a promise."""
+    wrong = tuple(passage for passage in told.not_promises if not set_aside(passage, draft))
     return Score(score.name, score.matched, score.missed, score.false, wrong, len(told.not_promises))
+
+
+def set_aside(passage: str, draft: LetterDraft) -> bool:
+    """Whether somewhere in the letter where the passage stands no number of it is used."""
+    used = draft.used_numbers
+    start = draft.text.find(passage)
+    while start >= 0:
+        if not any(span.start < start + len(passage) and start < span.end for span in used):
+            return True
+        start = draft.text.find(passage, start + 1)
+    return False
 
 
 def _print(total: Total) -> Score:

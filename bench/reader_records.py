@@ -202,12 +202,15 @@ def of_held_out(file: Path) -> HeldOut:
     for cover in given.get("warranty", ()):
         term = Term(cover["days"], Unit.DAYS) if "days" in cover else Term(cover["months"], Unit.MONTHS)
         records.append(Record("warranty", "", plain_amount(term), start=start_class(cover.get("starts"))))
-    records.extend(Record("recurring", "", _held_rate(plan["every"])) for plan in given.get("recurring", ()))
+    records.extend(Record("recurring", "", _held_rate(plan)) for plan in given.get("recurring", ()))
     return HeldOut(records, tuple(given.get("not_promises", ())))
 
 
-def _held_rate(every: str) -> str:
-    """``6 months``, or ``2 per year``."""
+def _held_rate(plan: Mapping[str, Any]) -> str:
+    """``every`` a period or ``2 per year``; or ``per_year`` so many times."""
+    if "per_year" in plan:
+        return rate(None, int(plan["per_year"]))
+    every = plan["every"]
     amount, _, unit = every.partition(" ")
     if unit.split() in (["per", "year"], ["a", "year"], ["times", "per", "year"], ["times", "a", "year"]):
         return rate(None, int(amount))
@@ -226,7 +229,7 @@ def _without_repetition(records: Iterable[Record]) -> list[Record]:
 def same_region(expected: str, found: str) -> bool:
     """The same words in whichever script, but for particles such as 内; one may name the city that the other omits."""
     one, other = _bare(expected), _bare(found)
-    return one == other or (bool(one and other) and (one.endswith(other) or other.endswith(one)))
+    return one == other or (bool(one and other) and (one in other or other in one))
 
 
 def _bare(region: str) -> str:

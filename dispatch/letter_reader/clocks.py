@@ -25,12 +25,13 @@ _DEFAULT_STARTS = {
     Milestone.FOLLOWUP: "resolved_at",
 }
 _CALLS = {"notified_at", "remote_failed_at", "responded_at"}
+"""Only a repair waits for remote help to fail: for whoever comes, the time spent on the phone counts (rule B5b)."""
 _POSSIBLE_STARTS = {
-    Milestone.DISPATCH: _CALLS,
-    Milestone.RESPOND: {"notified_at", "remote_failed_at"},
-    Milestone.ARRIVE: _CALLS,
+    Milestone.DISPATCH: {"notified_at", "responded_at"},
+    Milestone.RESPOND: {"notified_at"},
+    Milestone.ARRIVE: {"notified_at", "responded_at"},
     Milestone.RESOLVE: {*_CALLS, "arrived_at", "accepted_at"},
-    Milestone.LOANER: {*_CALLS, "arrived_at", "accepted_at"},
+    Milestone.LOANER: {"notified_at", "arrived_at", "accepted_at"},
     Milestone.COMPLETE: {"accepted_at", "notified_at", "arrived_at"},
     Milestone.FOLLOWUP: {"resolved_at", "delivered_at", "installed_at", "notified_at"},
     Milestone.CONTRACT_SIGN: {"award_notice_at", "notified_at"},

@@ -51,7 +51,7 @@ def region_between(sentence: Sentence, start: int, end: int, home: str) -> Regio
         joined = bool(counted) and _JOINS.fullmatch(sentence.text, word.end, counted[-1].start) is not None
         if close or joined or (scoped and not counted):
             counted.append(word)
-    return _united(counted[::-1]) if counted else _unheard_of(sentence, start, end)
+    return _united(sentence.text, counted[::-1]) if counted else _unheard_of(sentence, start, end)
 
 
 def _unheard_of(sentence: Sentence, start: int, end: int) -> RegionWord | None:
@@ -138,7 +138,7 @@ def _elsewhere(word: str) -> DraftRegion:
     return DraftRegion("elsewhere", word, "elsewhere", EVERYWHERE)
 
 
-def _united(words: Sequence[RegionWord]) -> RegionWord:
+def _united(text: str, words: Sequence[RegionWord]) -> RegionWord:
     """北京、上海市区: one region of all of them."""
     first, last = words[0], words[-1]
     if len(words) == 1:
@@ -148,7 +148,7 @@ def _united(words: Sequence[RegionWord]) -> RegionWord:
     prefixes = tuple(dict.fromkeys(prefix for word in words for prefix in word.region.prefixes))
     region = DraftRegion(
         code="_".join(dict.fromkeys(word.region.code for word in words)),
-        zh="、".join(word.region.zh for word in words),
+        zh=text[first.start : last.end],
         en=", ".join(word.region.en for word in words),
         prefixes=prefixes if all(word.region.prefixes for word in words) else (),
     )

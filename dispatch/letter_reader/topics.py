@@ -163,13 +163,21 @@ def _first_after(
         return None
     first = marks[0]
     if first.topic not in _FAILED or not words.negated().search(found.sentence.text, duration.end, first.start):
-        return Reading(duration, _of_parts(found.sentence, duration, first.topic), first)
+        loaner = _lent(found, duration) if first.topic == Milestone.DELIVER_INSTALL.value else None
+        return Reading(duration, _of_parts(found.sentence, duration, first.topic), first) if loaner is None else loaner
     instead = [mark for mark in all_after if mark.topic == Milestone.LOANER.value]
     return (
         Reading(duration, Milestone.LOANER.value, instead[0])
         if instead
         else Reading(duration, "condition", failed=True)
     )
+
+
+def _lent(found: SentenceWords, duration: Duration) -> Reading | None:
+    """24小时内送达备用机: what is delivered is a loaner."""
+    start, end = found.sentence.segment(duration.start)
+    lent = [m for m in found.topics if m.topic == Milestone.LOANER.value and start <= m.start < end]
+    return Reading(duration, Milestone.LOANER.value, lent[0]) if lent else None
 
 
 def _of_parts(sentence: Sentence, duration: Duration, topic: str) -> str:

@@ -22,7 +22,7 @@ _DATES = (
     ),
     (
         "delivered_on",
-        r"交付|交货|到货|货到|签收|收货|收到(?:货物|产品|设备|商品)|购买|购机|购货|提货|开具发票|发票|开票|售出|销售"
+        r"交付|交货|交机|点交|移交|交接|交屋|到货|货到|签收|收货|收到(?:货物|产品|设备|商品)|购买|购机|购货|提货|开具发票|发票|开票|售出|销售"
         r"|发货|供货|送达|出库",
     ),
 )
@@ -93,7 +93,7 @@ def start_date(text: str, start: int, term: int, end: int) -> tuple[str, ...]:
         return ("accepted_on",) if "accepted_on" in joined else (before[-1][0],)
     if after:
         joined = [name for name, place in after if not _apart(text, after[0][1], place)]
-        return ("accepted_on",) if "accepted_on" in joined else (after[0][0],)
+        return ("accepted_on",) if "accepted_on" in joined else (joined[-1],)
     return ()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bench.reader import by_words, compared
+from bench.reader import by_words, compared, set_aside
 from bench.reader_records import of_draft, of_held_out
 from dispatch.letter_reader import LetterDraft, PledgeKind, read_letter
 from dispatch.model.commitment import Milestone
@@ -26,7 +26,7 @@ def test_a_letter_is_read_as_its_author_means_it(name: str) -> None:
     draft = read_letter(letter(name))
     score = compared(name, told.records, of_draft(draft, by_prefixes=False), by_words(draft.text))
     assert (score.missed, score.false) == ((), ())
-    assert set(told.not_promises) <= {number.text for number in draft.not_promises}
+    assert [passage for passage in told.not_promises if not set_aside(passage, draft)] == []
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,8 @@ def test_a_repair_that_cannot_be_done_before_the_arrival_runs_from_the_arrival()
     ("text", "start"),
     [
         ("接到报修后2小时内到达现场", "notified_at"),
-        ("若电话不能解决，24小时内到达现场", "remote_failed_at"),
+        ("若电话不能解决，24小时内到达现场", "notified_at"),
+        ("若电话不能解决，24小时内修复", "remote_failed_at"),
         ("合同签订后15日内供货到位", "contract_signed_at"),
         ("产品交付一周内电话回访", "delivered_at"),
         ("设备安装完成三日内致电回访", "installed_at"),
