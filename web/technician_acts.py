@@ -10,7 +10,8 @@ from web.form_values import Form
 from web.work_orders.paper_steps import ON_THE_PHONE, PAPER_STEPS, record_ticked
 from web.work_orders.step import Envelope, Step
 
-FIELDS = ("outcome", "note", "signed_by", "accepted", "name", "quantity", "cause", "component", "reason", "reference")
+FIELDS = ("signed_by", "name", "quantity")
+"""The fields that show what is wrong with them beside themselves; the rest is said above the buttons."""
 
 Act = Callable[[Desk, WorkOrder, str, Form, Envelope], WorkOrder]
 

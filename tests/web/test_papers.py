@@ -113,7 +113,9 @@ def test_he_records_cause_and_parts_and_sees_who_pays(desk: Desk, there: WorkOrd
 
 def test_a_mistake_is_taken_back_with_a_reason(desk: Desk, there: WorkOrder, phone: FlaskClient) -> None:
     press(phone, there.id, "papers", **{"step-tested": "1"})
-    assert press(phone, there.id, "correct-paper", step="tested", reason="").status_code == 400
+    answer = press(phone, there.id, "correct-paper", step="tested", reason="")
+    assert answer.status_code == 400
+    assert "没有写理由" in words(answer.text)
     assert press(phone, there.id, "correct-paper", step="tested", reason="误勾").status_code == 303
     assert order(desk, there.id).service.done == set()
     press(phone, there.id, "part", name="传感器", quantity="1", genuine="1", new="1")
@@ -145,6 +147,26 @@ def test_the_office_lets_a_gate_be_passed_and_the_history_says_who_and_why(
         in page
     )
     assert step(dispatcher, there.id, "finish", outcome="resolved").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("button", "form", "said"),
+    [
+        ("papers", {}, "没有勾选任何步骤"),
+        ("correct-paper", {"step": "tested", "reason": ""}, "没有写理由"),
+        ("cause", {"cause": "bad luck"}, "不在列表里"),
+        ("part", {"name": "", "quantity": "1", "genuine": "1", "new": "1"}, "配件名称没有填写"),
+        ("part", {"name": "泵", "quantity": "x", "genuine": "1", "new": "1"}, "不是"),
+        ("override-gate", {"gate": "leave_site", "reason": ""}, "没有写理由"),
+        ("override-gate", {"gate": "handover", "reason": "x"}, "没有"),
+    ],
+)
+def test_whatever_is_wrong_with_an_entry_is_said_on_the_page(
+    there: WorkOrder, dispatcher: FlaskClient, button: str, form: dict[str, str], said: str
+) -> None:
+    answer = step(dispatcher, there.id, button, **form)
+    assert answer.status_code in (400, 404, 409)
+    assert said in words(answer.text)
 
 
 def test_letting_pass_from_an_old_page_shows_what_changed(

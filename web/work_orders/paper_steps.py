@@ -73,12 +73,12 @@ def _correct_part(desk: Desk, order: WorkOrder, form: Form, envelope: Envelope) 
 
 
 PAPER_STEPS: tuple[Step, ...] = (
-    Step("papers", EventKind.STEP_RECORDED, _record, ("steps", "reference", "note")),
-    Step("correct-paper", EventKind.STEP_CORRECTED, _correct, ("reason",)),
+    Step("papers", EventKind.STEP_RECORDED, _record),
+    Step("correct-paper", EventKind.STEP_CORRECTED, _correct),
     Step("override-gate", EventKind.GATE_OVERRIDDEN, _override, ("reason",)),
-    Step("cause", EventKind.CAUSE_RECORDED, _cause, ("cause", "component", "same_fault_as")),
+    Step("cause", EventKind.CAUSE_RECORDED, _cause),
     Step("part", EventKind.PART_FITTED, _part, ("name", "quantity")),
-    Step("correct-part", EventKind.PART_CORRECTED, _correct_part, ("reason",)),
+    Step("correct-part", EventKind.PART_CORRECTED, _correct_part),
 )
 """What is recorded beside the visit. The gates themselves are let pass by the office alone."""
 ON_THE_PHONE = ("papers", "correct-paper", "cause", "part", "correct-part")
