@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +19,7 @@ from web.errors import status_of
 from web.languages import language
 from web.roles import allow
 
+LOG = logging.getLogger("paidan.letters")
 letter_drafts = Blueprint("letter_drafts", __name__, url_prefix="/letters/drafts")
 MAY_DRAFT = (Role.DISPATCHER, Role.ADMIN)
 
@@ -83,9 +85,10 @@ def put_in_force(draft_id: str) -> AnyResponse | tuple[str, int]:
     kept, today = drafts(), day_of(now())
     try:
         day, text = _day(request.form.get("on", "")), request.form.get("text", "")
-        kept.put_in_force(draft_id, text=text, on=day, today=today, shelf=desk().policies)
+        letter = kept.put_in_force(draft_id, text=text, on=day, today=today, shelf=desk().policies)
     except PaidanError as error:
         return _page(kept.get(draft_id), explain(error, language())), status_of(error)
+    LOG.info("%s put letter %s version %d in force from %s", user().id, letter.id, letter.version, day)
     return redirect(url_for("policies.show", policy_id=draft_id), 303)
 
 

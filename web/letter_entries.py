@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -37,6 +38,7 @@ PLEDGE_WORDS = {
     PledgeKind.REPLACEMENT: _l("Replacement after repairs"),
     PledgeKind.ROSTER: _l("Days of rest a month"),
 }
+_COUNTED = re.compile(r"_\d+$")
 Entry = DraftPromise | DraftWarranty | DraftPlan | DraftPledge
 
 
@@ -121,7 +123,8 @@ def _entry(draft: LetterDraft, number: int, entry: Entry) -> EntryView:
 
 
 def _section_word(section: str, code: str) -> str:
-    said = words_of(section, code)
+    """The word of a code; a second entry of its kind, ``goods_2``, is called like the first."""
+    said = words_of(section, _COUNTED.sub("", code))
     return said.zh if language() == "zh" else said.en
 
 
@@ -137,7 +140,8 @@ def _by_region(draft: LetterDraft, promise: DraftPromise) -> Iterator[str]:
 def _promise_notes(promise: DraftPromise) -> Iterator[str]:
     if promise.chained_after is not None:
         yield _("from “%(milestone)s”, done or due", milestone=str(MILESTONE_WORDS[promise.chained_after]))
-    yield from (word_of(START_WORDS, name) for name in promise.starts[:1])
+    else:
+        yield from (word_of(START_WORDS, name) for name in promise.starts[:1])
     if promise.until_satisfied:
         yield _("until the customer is satisfied")
     if promise.assumed:

@@ -32,6 +32,10 @@ START_WORDS: Mapping[str, LazyString] = {
     "price_cut_at": _l("from the change of the price"),
     "model_changed_at": _l("from the change of the model"),
     "learned_at": _l("from learning of it"),
+    "responded_at": _l("from the answer to the report"),
+    "arrived_at": _l("from the arrival on site"),
+    "resolved_at": _l("from the repair"),
+    "installed_at": _l("from the installation"),
 }
 
 policies = Blueprint("policies", __name__)

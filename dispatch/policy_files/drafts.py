@@ -55,7 +55,7 @@ class PolicyDrafts:
         """``NotFound`` when there is none of that id."""
         file = self._file(draft_id)
         try:
-            text = file.read_text(encoding="utf-8")
+            text = file.read_text(encoding="utf-8", errors="replace")
         except FileNotFoundError as error:
             raise NotFound("policy.no_draft", id=draft_id) from error
         return draft_of(draft_id, text)

@@ -262,6 +262,7 @@ class TestReapplying:
         assert order(desk, running.id).policy_version == 2
         history = words(in_english(dispatcher).get(f"/work-orders/{running.id}").text)
         assert "Moved to a new version of the letter" in history
+        assert "version 1 → 2" in history
 
     def test_a_stale_page_is_shown_again_and_nothing_moves(
         self, dispatcher: FlaskClient, desk: Desk, running: WorkOrder

@@ -89,6 +89,11 @@ def _reclassified(event: Event, names: Names, now: datetime) -> str:
     return word_of(CLASS_WORDS, _fact(event, "to"))
 
 
+def _reapplied(event: Event, names: Names, now: datetime) -> str:
+    before, after = (int(_fact(event, name)) for name in ("from_version", "policy_version"))
+    return _("version %(from)d → %(to)d", **{"from": before, "to": after})
+
+
 def _place(event: Event, names: Names, now: datetime) -> str:
     facts = event.facts.get("place")
     return place_line(Place(**facts)) if isinstance(facts, Mapping) else ""
@@ -126,6 +131,7 @@ _DETAILS: Mapping[EventKind, Callable[[Event, Names, datetime], str]] = {
     EventKind.HELD: _held,
     EventKind.CANCELLED: _cancelled,
     EventKind.RECLASSIFIED: _reclassified,
+    EventKind.POLICY_REAPPLIED: _reapplied,
     EventKind.PLACE_CORRECTED: _place,
     EventKind.PINNED: _pinned,
 }
