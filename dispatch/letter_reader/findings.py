@@ -97,7 +97,7 @@ def _by_sentence(
 
 
 def _read_terms(found: Findings, sentence: Sentence, durations: Sequence[Duration], home: str) -> None:
-    known = words_of(sentence)
+    known = words_of(sentence, durations)
     readings = readings_of(known, durations)
     ours = [reading for reading in readings if not customers_duty(sentence, reading.duration.start)]
     clocks = list(clocks_of(known, ours, home))

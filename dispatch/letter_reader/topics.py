@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dispatch.letter_reader import vocabulary as words
@@ -65,13 +65,15 @@ class SentenceWords:
     starts: tuple[Mark, ...]
 
 
-def words_of(sentence: Sentence) -> SentenceWords:
+def words_of(sentence: Sentence, durations: Sequence[Duration]) -> SentenceWords:
     """Topics and starts of the sentence; a word inside a start (到达现场后) or a condition (质保期内) is no topic."""
-    starts = _longest(_found(words.patterns("starts"), sentence))
-    hidden = [*starts, *_found([(name, words.pattern(area, name)) for area, name in _HIDING], sentence)]
+    whole = (sentence.start, sentence.end)
+    starts = _longest(_found(words.patterns("starts"), sentence, *whole))
+    hidden = [*starts, *_found([(name, words.pattern(area, name)) for area, name in _HIDING], sentence, *whole)]
     topics = [
         mark
-        for mark in _found(words.patterns("topics"), sentence)
+        for start, end in _gaps(sentence, durations)
+        for mark in _found(words.patterns("topics"), sentence, start, end)
         if not any(_overlap(mark, other) for other in hidden)
     ]
     return SentenceWords(sentence, tuple(topics), tuple(starts))
@@ -102,11 +104,20 @@ def _from_before(found: SentenceWords, durations: Sequence[Duration], index: int
     return Reading(duration, topics[0], label=True) if topics else None
 
 
-def _found(patterns: Sequence[tuple[str, re.Pattern[str]]], sentence: Sentence) -> list[Mark]:
+def _gaps(sentence: Sentence, durations: Sequence[Duration]) -> Iterator[tuple[int, int]]:
+    """What stands before, between and behind the terms: no word of a topic reaches across a number."""
+    start = sentence.start
+    for duration in durations:
+        yield start, duration.start
+        start = duration.end
+    yield start, sentence.end
+
+
+def _found(patterns: words.Patterns, sentence: Sentence, start: int, end: int) -> list[Mark]:
     return [
         Mark(topic, *match.span())
         for topic, pattern in patterns
-        for match in pattern.finditer(sentence.text, sentence.start, sentence.end)
+        for match in pattern.finditer(sentence.text, start, end)
         if match.end() > match.start()
     ]
 
@@ -139,7 +150,7 @@ def _own(found: SentenceWords, durations: Sequence[Duration], index: int) -> Rea
     """The topic a term has by a word of its own."""
     duration = durations[index]
     fitting = [mark for mark in found.topics if compatible(mark.topic, duration.term)]
-    marks = _longest([m for m in fitting if not any(m.start < d.end and d.start < m.end for d in durations)])
+    marks = _longest(fitting)
     segment = found.sentence.segment(duration.start)
     previous = durations[index - 1].end if index else found.sentence.start
     following = durations[index + 1].start if index + 1 < len(durations) else found.sentence.end
