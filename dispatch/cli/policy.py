@@ -26,7 +26,7 @@ from dispatch.model.policy import FAULT_CLASSES, Policy
 from dispatch.model.region import Place, RegionDecision
 from dispatch.model.situation import MILESTONE_EVENTS, Situation
 from dispatch.places.regions import Atlas
-from dispatch.policy_files import load_policies, load_policy
+from dispatch.policy_files import IN_FORCE, load_policies, load_policy
 from dispatch.policy_files.promises import ISSUES, WORKSHOP
 from dispatch.settings import read_settings
 
@@ -125,7 +125,9 @@ def due(letter: str, at: str, event: str, as_json: bool, **given: Any) -> int:
 
 
 def _letters() -> Mapping[str, Policy]:
-    return load_policies(read_settings().policies or data_root() / "policies")
+    """The letters of this installation, with those it has put in force itself."""
+    settings = read_settings()
+    return load_policies(settings.policies or data_root() / "policies", settings.data / IN_FORCE)
 
 
 def _letter(policy_id: str) -> Policy:
