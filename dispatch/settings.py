@@ -14,9 +14,10 @@ from dispatch.errors import InputErrors, InputProblem, Unavailable
 class Settings(BaseSettings):
     """``data`` is the folder that holds the store and its secrets; ``database`` overrides the embedded SQLite.
 
-    ``policies`` is a folder of letters in place of the shipped ones (``letters`` in ``data`` adds to either), ``calendar`` an administrator's table of days off
-    and worked (see ``data/calendars``), ``map_folder`` other base maps. ``trusted_hosts`` are the names, apart by
-    commas, by which browsers reach the board beside this machine's own; ``behind_tls`` says that they do so by https.
+    ``policies`` is a folder of letters in place of the shipped ones (``letters`` in ``data`` adds to either),
+    ``calendar`` an administrator's table of days off and worked (see ``data/calendars``), ``map_folder`` other base
+    maps. ``trusted_hosts`` are the names, apart by commas, by which browsers reach the board beside this machine's
+    own; ``behind_tls`` says that they do so by https.
 
     The letters leave open how long before its day an inspection may be made and how long after it is tolerated
     (``inspection_lead_days``, ``inspection_tolerance_days``), how far from a fault it rides along
