@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from dispatch.desk.counter import Counter
+from dispatch.model.owed import Purpose
 from dispatch.model.work_order import WorkOrder
 from dispatch.service_terms import ServiceTerms, repairs_before, same_repairs, service_terms
 from dispatch.work_time import day_of
@@ -14,8 +15,8 @@ class Terms(Counter):
     """Look up what a repair costs; nothing is changed."""
 
     def terms(self, work_order: WorkOrder, *, now: datetime) -> ServiceTerms | None:
-        """None for a work order without an asset: nobody knows when its warranty began."""
-        if work_order.asset_id is None:
+        """None for an inspection, which is owed, and without an asset: nobody knows when its warranty began."""
+        if work_order.asset_id is None or work_order.purpose is Purpose.INSPECTION:
             return None
         with self.reading() as unit:
             asset = unit.asset(work_order.asset_id)

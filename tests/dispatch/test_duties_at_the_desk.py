@@ -53,6 +53,11 @@ def test_an_inspection_carries_no_commitment_and_is_no_risk(desk: Desk) -> None:
     assert desk.risks(now=MONDAY_9) == ()
 
 
+def test_an_inspection_is_owed_and_no_repair_that_is_charged(desk: Desk) -> None:
+    (work_order,) = opened(desk, now=MONDAY_9)
+    assert desk.terms(work_order, now=MONDAY_9) is None
+
+
 def test_looking_at_an_asset_needs_its_skill_but_not_the_level_of_repairing_it(desk: Desk) -> None:
     (work_order,) = opened(desk, now=MONDAY_9)
     assert (work_order.skill, work_order.level) == ("weighing", 1)
