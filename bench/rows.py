@@ -65,7 +65,9 @@ def _processor() -> str:
 
 
 def _commit() -> str:
+    """The commit this project is at, and whether the solver was changed since."""
     asked = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    return asked.stdout.strip() or "unknown"
+    changed = subprocess.run(["git", "status", "--porcelain", "solver"], cwd=ROOT, capture_output=True, check=False)
+    return (asked.stdout.strip() or "unknown") + (" with changes" if changed.stdout else "")

@@ -28,7 +28,7 @@ from bench.engines.model import (
 )
 from solver import Problem
 
-LONGEST_WALL_FACTOR = 4
+LONGEST_WALL_FACTOR = 12
 LARGEST_MODEL_NODES = 4000
 """A model takes its two matrices as lists: beyond this they need gigabytes."""
 
