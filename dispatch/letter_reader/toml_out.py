@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from dispatch.letter_reader.draft import DraftPlan, DraftPledge, DraftPromise, DraftWarranty, LetterDraft, PledgeKind
@@ -227,6 +226,3 @@ def _value(value: Value) -> str:
 def _one_line(clause: str) -> str:
     """A wrapped clause without its line breaks."""
     return "".join(line.strip() for line in clause.splitlines())
-
-
-__all__ = ["draft_toml", "replace"]
