@@ -1,10 +1,16 @@
-"""Assign visits to technician-shifts: integers in, integers out; usable alone."""
+"""Assign visits to technician-shifts: integers in, integers out; usable alone.
 
-from solver.at_once import insert
+The engines are loaded when they are first asked for: numba alone is 65 MB, and most who come here only state problems.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from solver.checker import check
 from solver.checking.defect import Defect
 from solver.cost import evaluate, rank
-from solver.insertion import Hurt, RunningPlan, Suggestion, best_insertions
 from solver.problem import (
     UNREACHABLE,
     Commitment,
@@ -17,10 +23,23 @@ from solver.problem import (
     SkillLevels,
     Visit,
 )
-from solver.search import solve
 from solver.solution import Cost, LeftOut, Solution, TimedRoute, TimedStop
 from solver.stop import Budget, Stop
 from solver.validation import validate
+
+if TYPE_CHECKING:
+    from solver.at_once import insert
+    from solver.insertion import Hurt, RunningPlan, Suggestion, best_insertions
+    from solver.search import solve
+
+_ENGINES = {
+    "insert": "solver.at_once",
+    "Hurt": "solver.insertion",
+    "RunningPlan": "solver.insertion",
+    "Suggestion": "solver.insertion",
+    "best_insertions": "solver.insertion",
+    "solve": "solver.search",
+}
 
 __all__ = [
     "UNREACHABLE",
@@ -52,3 +71,9 @@ __all__ = [
     "solve",
     "validate",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _ENGINES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_ENGINES[name]), name)

@@ -73,6 +73,9 @@ def first_blocker(schedule: Schedule, visit: int, shift: int) -> Blocker | None:
 
 def _in_time(schedule: Schedule, visit: int, shift: int) -> Blocker | None:
     work, duty = schedule.problem.visits[visit], schedule.problem.shifts[shift]
+    opening = schedule.openings[shift]
+    if schedule.timed(shift, (visit,) if opening.under_way is None else (opening.under_way, visit)) is not None:
+        return None
     longest, needed = duty.end - max(duty.start, work.release), work.service
     if longest < needed:
         return Blocker("no_shift", {"longest_seconds": max(0, longest), "needed_seconds": needed})
@@ -86,10 +89,9 @@ def _in_time(schedule: Schedule, visit: int, shift: int) -> Blocker | None:
     if moments[2] + back > duty.end:
         facts = {"longest_seconds": longest, "needed_seconds": moments[2] + back - max(duty.start, work.release)}
         return Blocker("no_shift", facts)
-    opening = schedule.openings[shift]
-    if opening.under_way is not None and schedule.timed(shift, (opening.under_way, visit)) is None:
+    if opening.under_way is not None:
         return Blocker("under_way_conflict", {"shift": shift})
-    return None
+    return Blocker("no_shift", {"longest_seconds": longest, "needed_seconds": needed})
 
 
 def _too_late(work: Visit, arrive: int) -> Blocker:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import solver
 from dispatch.model.advice import Blocked, Hurt, Suggestion
 from dispatch.model.plan import Plan
 from dispatch.planning.statement import Stated, orders_of
-from solver import best_insertions
-from solver import insertion as found
 from solver.reasons import Blocker, first_blocker
 from solver.schedule import Schedule
 
@@ -18,7 +17,7 @@ def suggestions(stated: Stated, work_order_id: str, plan: Plan | None, *, count:
     visit = _visit(stated, work_order_id)
     if visit is None:
         return ()
-    offers = best_insertions(stated.problem, orders_of(stated, plan), visit, count)
+    offers = solver.best_insertions(stated.problem, orders_of(stated, plan), visit, count)
     return tuple(_suggestion(stated, visit, offer) for offer in offers)
 
 
@@ -42,7 +41,7 @@ def _visit(stated: Stated, work_order_id: str) -> int | None:
     return next((i for i, w in enumerate(stated.work_orders) if w.id == work_order_id), None)
 
 
-def _suggestion(stated: Stated, visit: int, offer: found.Suggestion) -> Suggestion:
+def _suggestion(stated: Stated, visit: int, offer: solver.Suggestion) -> Suggestion:
     now = stated.snapshot.now
     slack = [c.due - (offer.finish if c.on_finish else offer.arrive) for c in stated.problem.visits[visit].commitments]
     return Suggestion(

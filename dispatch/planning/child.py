@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from solver import Budget, insert, solve
+import solver
 from solver.problem import Problem, ProblemError
 from solver.solution import Solution
 
@@ -60,9 +60,9 @@ def guarded(work: Callable[..., Solution], problem: Problem, *arguments: object)
 
 def answer_at_once(problem: Problem, orders: Orders) -> Solution:
     """Insert what the orders do not have yet."""
-    return insert(problem, orders)
+    return solver.insert(problem, orders)
 
 
 def improve(problem: Problem, orders: Orders, seconds: float, seed: int) -> Solution:
     """Search from the orders for at most ``seconds``."""
-    return solve(problem, budget=Budget(seconds=seconds), start=orders, seed=seed)
+    return solver.solve(problem, budget=solver.Budget(seconds=seconds), start=orders, seed=seed)

@@ -6,7 +6,8 @@ import math
 
 from solver.engine.chance import below, chance
 from solver.engine.changing import begin, has_room, price, put, settle, undo
-from solver.engine.compiled import Ints, Legs, entry, inlined, inner
+from solver.engine.choosing import best_option
+from solver.engine.compiled import Floats, Ints, Legs, entry, inlined, inner
 from solver.engine.facts import (
     BANK,
     BANKED,
@@ -27,7 +28,6 @@ from solver.engine.facts import (
     Facts,
     State,
 )
-from solver.engine.placing import best_option
 from solver.engine.ruin import ruin
 
 WAITING_TRIED = 12
@@ -62,7 +62,7 @@ def keep_best(shifts: int, sequence: Legs, status: Ints, totals: Ints, best_sequ
 
 
 @inner
-def _sort(visits: Ints, option_at: Ints, numbers: Ints, out: Ints, keys: object, count: int, order: int) -> None:
+def _sort(visits: Ints, option_at: Ints, numbers: Ints, out: Ints, keys: Floats, count: int, order: int) -> None:
     """Put ``out`` in order by insertion: it is short."""
     for index in range(count):
         visit = out[index]
@@ -80,10 +80,10 @@ def _sort(visits: Ints, option_at: Ints, numbers: Ints, out: Ints, keys: object,
         if visits[visit, FIXED]:
             key -= FAR
         hole = index
-        while hole > 0 and keys[hole - 1] > key:  # type: ignore[index]
-            keys[hole], out[hole] = keys[hole - 1], out[hole - 1]  # type: ignore[index]
+        while hole > 0 and keys[hole - 1] > key:
+            keys[hole], out[hole] = keys[hole - 1], out[hole - 1]
             hole -= 1
-        keys[hole], out[hole] = key, visit  # type: ignore[index]
+        keys[hole], out[hole] = key, visit
 
 
 @inner

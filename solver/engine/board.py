@@ -126,7 +126,7 @@ class Board:
         """The visits in no route that somebody might do."""
         at = self.facts.option_at
         idle = self.state.places[:, IN_SHIFT] < 0
-        return np.flatnonzero(idle & (np.diff(at) > 0)).tolist()
+        return [int(visit) for visit in np.flatnonzero(idle & (np.diff(at) > 0))]
 
     def solution(self, stage: str, routes: Routes | None = None) -> Solution:
         """The plan (or these routes) with times, cost and the reason for every visit left out."""
@@ -152,7 +152,7 @@ class Board:
     def movable(self, shift: int) -> list[int]:
         """The visits of a shift without the one under way."""
         first = 1 if self.facts.shifts[shift, column.FIRST] >= 0 else 0
-        return self.state.sequence[shift, first : self.state.status[shift, LENGTH], 0].tolist()
+        return list(self.route(shift)[first:])
 
     def _without_first(self, shift: int, visits: tuple[int, ...]) -> tuple[int, ...]:
         return visits[1:] if visits and self.facts.shifts[shift, column.FIRST] == visits[0] else visits

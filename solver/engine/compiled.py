@@ -11,14 +11,15 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
 
 try:
-    import numba
+    numba: Any = import_module("numba")
 except ImportError:
     numba = None
 
@@ -32,8 +33,11 @@ _Function = TypeVar("_Function", bound=Callable[..., object])
 def cache_folder() -> Path:
     """Where the machine code of these very sources is kept."""
     here = Path(__file__).parent
-    sources = sorted([*here.glob("*.py"), here.parent / "problem.py", here.parent / "traffic.py"])
-    state = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:12]
+    sources = [file.read_bytes() for file in sorted(here.glob("*.py"))]
+    compiled = [source for source in sources if b"\n@in" in source or b"\n@entry" in source]
+    constants = [(here / "facts.py").read_bytes(), Path(__file__).read_bytes()]
+    constants += [(here.parent / name).read_bytes() for name in ("problem.py", "traffic.py")]
+    state = hashlib.sha256(b"".join(compiled + constants)).hexdigest()[:12]
     return _cache_base(here) / f"kernel-{state}"
 
 
@@ -52,30 +56,28 @@ IS_COMPILED = numba is not None and not numba.config.DISABLE_JIT
 """Whether the loops run as machine code here; plain Python gives the same plans, some hundred times later."""
 
 
+def _compiled(function: _Function, **flags: bool) -> _Function:
+    return function if numba is None else cast(_Function, numba.njit(cache=True, nogil=True, **flags)(function))
+
+
 def entry(function: _Function) -> _Function:
-    """Compile on first use what Python calls, without holding the interpreter's lock."""
-    return function if numba is None else cast(_Function, numba.njit(cache=True, nogil=True, _nrt=False)(function))
-
-
-def inner(function: _Function) -> _Function:
-    """Compile what only other compiled functions call. It must not make arrays.
+    """Compile on first use what Python calls, without holding the interpreter's lock. It must not make arrays.
 
     Nothing is made, so nothing is freed: numba's reference counts, which cost more than all the rest, are left out.
     """
-    if numba is None:
-        return function
-    flags = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    return cast(_Function, numba.njit(cache=True, nogil=True, **flags)(function))
+    return _compiled(function, _nrt=False)
+
+
+def inner(function: _Function) -> _Function:
+    """Compile what only other compiled functions call; called from Python it would end the process."""
+    return _compiled(function, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 
 def inlined(function: _Function) -> _Function:
     """Compile into the caller: for the few functions that run some million times a second."""
-    if numba is None:
-        return function
-    flags = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": True}
-    return cast(_Function, numba.njit(cache=True, nogil=True, **flags)(function))
+    return _compiled(function, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True)
 
 
 def entry_with_arrays(function: _Function) -> _Function:
     """Compile a function that makes arrays of its own."""
-    return function if numba is None else cast(_Function, numba.njit(cache=True, nogil=True)(function))
+    return _compiled(function)

@@ -178,7 +178,7 @@ def _done_by(speeds: Ints, road: int, second: int) -> int:
     """The work that the road lets through from the origin of time to ``second``."""
     classes, spans, long = speeds.shape[0] // 2, speeds.shape[1] - 1, int(speeds[road, -1])
     span = min(max(second // long, 0), spans - 1)
-    return int(speeds[classes + road, span]) + (second - span * long) * int(speeds[road, span])
+    return int(speeds[classes + road, span] + (second - span * long) * speeds[road, span])
 
 
 @inner
@@ -192,4 +192,4 @@ def _moment(speeds: Ints, road: int, work: int) -> int:
             low = middle
         else:
             high = middle - 1
-    return low * long - (int(speeds[classes + road, low]) - work) // int(speeds[road, low])
+    return int(low * long - (int(speeds[classes + road, low]) - work) // int(speeds[road, low]))

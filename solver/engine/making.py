@@ -93,4 +93,4 @@ def state_of(facts: Facts, prices: Floats, seed: int) -> State:
 
 def _dimensions(facts: Facts) -> int:
     """How many dimensions a load has."""
-    return facts.visits.shape[1] - column.VISIT_COLUMNS
+    return int(facts.visits.shape[1]) - column.VISIT_COLUMNS

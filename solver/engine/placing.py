@@ -1,8 +1,7 @@
-"""Where a visit costs least: every position of a shift, and every shift it may be in."""
+"""Where a visit costs least in one shift: every position, exactly, or passed over where it is too dear anyway."""
 
 from __future__ import annotations
 
-from solver.engine.chance import next_blink
 from solver.engine.compiled import Floats, Ints, Legs, inlined, inner
 from solver.engine.driving import lateness, reach, return_home
 from solver.engine.facts import (
@@ -10,23 +9,16 @@ from solver.engine.facts import (
     BASE_CALL,
     BROKEN,
     BROKEN_ON,
-    CHANGES,
     DUTY,
     END,
     EXCLUDED,
     EXCLUDED_END,
     FAR,
     FIRST,
-    FLOOR,
     FREE,
     HARD,
     IMBALANCE,
-    IN_SHIFT,
-    IS_CHANGE,
     IS_PLAIN,
-    IS_STRANGER,
-    KNOWN_PLACE,
-    KNOWN_VERSION,
     LATE_ON,
     LATENESS,
     LATEST,
@@ -40,19 +32,15 @@ from solver.engine.facts import (
     PART_END,
     PLACE,
     PRICE,
-    PRICE_THEN,
     RESTED,
     SERVICE,
-    SHIFT,
     SHIFT_COLUMNS,
     SOFT,
     STOCK,
     STOCK_END,
-    STRANGERS,
     THERE,
     TRAVEL,
     TRAVEL_ON,
-    VERSION,
     VISIT_COLUMNS,
     WINDOW,
     WINDOW_END,
@@ -60,10 +48,6 @@ from solver.engine.facts import (
 )
 from solver.engine.routes import MINUTE, needed
 from solver.problem import UNREACHABLE
-
-MANY_OPTIONS = 48
-"""Up to so many options of a visit are all looked at."""
-FIRST_OPTIONS = 24
 
 NOWHERE, DEARER = -2, -1
 """Instead of a position: there is none, or none below the bound."""
@@ -240,93 +224,3 @@ def best_position(
             else:
                 found = max(found, DEARER)
     return (float(FAR), NOWHERE) if found == NOWHERE else (best, found)
-
-
-@inlined
-def look(
-    visits: Ints,
-    shifts: Ints,
-    travel: Legs,
-    inward: Legs,
-    rows: Ints,
-    classes: Ints,
-    speeds: Ints,
-    options: Ints,
-    sequence: Legs,
-    stops: Ints,
-    status: Ints,
-    prices: Floats,
-    known: Ints,
-    values: Floats,
-    visit: int,
-    option: int,
-    best: float,
-) -> bool:
-    """Whether an option is cheaper than ``best``, worked out unless it is known."""
-    if values[option, FLOOR] >= best:
-        return False
-    shift = int(options[option, SHIFT])
-    is_known = known[option, KNOWN_VERSION] == status[shift, VERSION]
-    if is_known and (known[option, KNOWN_PLACE] != DEARER or values[option, PRICE_THEN] >= best):
-        return bool(known[option, KNOWN_PLACE] >= 0 and values[option, PRICE_THEN] < best)
-    own = prices[CHANGES] * options[option, IS_CHANGE] + prices[STRANGERS] * options[option, IS_STRANGER]
-    price, position = best_position(
-        visits, shifts, travel, inward, rows, classes, speeds, sequence, stops, status, prices, shift, visit, own,
-        values[option, FLOOR], best,
-    )  # fmt: skip
-    known[option, KNOWN_VERSION], known[option, KNOWN_PLACE] = status[shift, VERSION], position
-    values[option, PRICE_THEN] = price
-    return bool(position >= 0)
-
-
-@inner
-def best_option(
-    visits: Ints,
-    shifts: Ints,
-    travel: Legs,
-    inward: Legs,
-    rows: Ints,
-    classes: Ints,
-    speeds: Ints,
-    options: Ints,
-    option_of: Legs,
-    near: Legs,
-    sequence: Legs,
-    stops: Ints,
-    status: Ints,
-    prices: Floats,
-    known: Ints,
-    values: Floats,
-    numbers: Ints,
-    places: Ints,
-    visit: int,
-    begin: int,
-    end: int,
-    bound: float,
-    blink: float,
-) -> tuple[float, int]:
-    """The cheapest of a visit's options, as (price, option), below ``bound``; -1 when there is none.
-
-    What is known of an unchanged shift is not worked out again. ``blink`` is the chance that a shift is overlooked.
-    Of many options only the first and those of the visits around are looked at, unless ``near`` is empty.
-    """
-    best, found = bound, -1
-    around = near.shape[1] if end - begin > MANY_OPTIONS else 0
-    first = begin + FIRST_OPTIONS if around > 0 else end
-    skip = next_blink(numbers, blink)
-    for turn in range(around + first - begin):
-        if turn == skip:
-            skip = turn + 1 + next_blink(numbers, blink)
-            continue
-        option = begin + turn - around
-        if turn < around:
-            shift = places[near[visit, turn], IN_SHIFT]
-            option = int(option_of[visit, shift]) if shift >= 0 else -1
-            if option < 0:
-                continue
-        if look(
-            visits, shifts, travel, inward, rows, classes, speeds, options, sequence, stops, status, prices, known,
-            values, visit, option, best,
-        ):  # fmt: skip
-            best, found = values[option, PRICE_THEN], option
-    return best, found
