@@ -1,7 +1,8 @@
 """PyVRP: hard windows only, so a soft promise is a group of clients that exclude each other: in time, late, very late.
 
-Each has its own prize, the price of leaving the visit out less what being so late costs. Skills are routing profiles:
-one matrix for every set of visits a technician may serve, with arcs nobody would take to all the others.
+Each has a prize by weight: for being served at all, more for hardly late, much more for in time. Locked visits are
+required. Skills are routing profiles: one matrix of distances for every set of visits a technician may serve, with arcs
+nobody would take to all the others; durations are the same for all.
 """
 
 from __future__ import annotations
@@ -25,28 +26,16 @@ from pyvrp import (
 from pyvrp.stop import MaxRuntime
 
 from bench.engines.limit import Limit
-from bench.engines.model import (
-    PER_BREACH,
-    PER_LATE_SECOND,
-    Order,
-    Unsupported,
-    able,
-    cost_of_leaving_out,
-    must_serve,
-    nodes,
-    refuse,
-    span,
-    weight,
-)
+from bench.engines.model import Order, Unsupported, able, cost_of_leaving_out, must_serve, nodes, refuse, span, weight
 from solver import UNREACHABLE, Problem
 
 LATE_SECONDS = 4 * 3600
 """The second client of a promise is at most so late; the third as late as it may be."""
+IN_TIME_PRIZE, HARDLY_LATE_PRIZE, SERVED_PRIZE = 100_000, 6_000, 36_000
+"""Travel seconds for each weight. The prices that the other peers pay for lateness drowned the breaches here."""
 NOBODY_DRIVES_SECONDS = 10**7
-SECOND_LATE_PENALTY = 300.0
-PLANS_BETWEEN_UPDATES = 100
-"""Prizes outbid the price at which PyVRP begins to punish a second outside a window (0.1) until it has found no feasible
-plan for thousands of plans. Of seven settings tried on 200/40 this one alone found plans that keep the locked visits."""
+SECOND_LATE_PENALTY = 100.0
+"""What a second outside a window costs at least: PyVRP begins so low that our prizes outbid it for long."""
 LARGEST_MATRICES_BYTES = 3 * 2**30
 
 
@@ -62,7 +51,7 @@ def plan(problem: Problem, limit: Limit, seed: int) -> Order:
 
 
 def _penalties() -> PenaltyParams:
-    return PenaltyParams(min_penalty=SECOND_LATE_PENALTY, solutions_between_updates=PLANS_BETWEEN_UPDATES)
+    return PenaltyParams(min_penalty=SECOND_LATE_PENALTY)
 
 
 class _CpuLimit(MaxRuntime):
@@ -95,7 +84,7 @@ class _Model:
         self.prizes = any(option.prize for option in self._options)
         groups, group_of = self._groups(options)
         clients = [self._client(option, group_of[option.visit]) for option in self._options]
-        travel = nodes(problem)
+        travel: Any = nodes(problem)
         sets = self._sets()
         kinds = sorted(set(sets))
         if 2 * 8 * len(kinds) * travel.size > LARGEST_MATRICES_BYTES:
@@ -107,7 +96,7 @@ class _Model:
             [Depot(place) for place in range(len(problem.visits), len(travel))],
             [self._vehicle(shift, kinds.index(kind)) for shift, kind in enumerate(sets)],
             matrices,
-            matrices,
+            [travel] * len(kinds),
             groups,
         )
 
@@ -174,31 +163,28 @@ class _Model:
 
 
 def _alternatives(problem: Problem, number: int) -> list[_Alternative]:
-    """In time, up to four hours late, as late as may be: each with the prize that is left of leaving it out."""
+    """In time, up to four hours late, as late as may be: each with its prize, 0 for what is required."""
     visit = problem.visits[number]
     first, last = span(problem, visit)
     if last < first:
         return []
-    whole = cost_of_leaving_out(problem, visit)
-    if visit.pin is not None:  # a prize, however high, was outbid: locked visits were dropped on 200/40
+    if visit.pin is not None or must_serve(problem, visit):
         return [_Alternative(number, first, last, 0)]
     if not visit.commitments:
-        return [_Alternative(number, first, last, 0 if must_serve(problem, visit) else whole)]
-    due, per_second = visit.commitments[0].due, PER_LATE_SECOND * weight(visit)
-    found = []
-    for begins, ends, late in _bands(first, last, due):
-        breach = PER_BREACH * weight(visit) if late else 0
-        found.append(_Alternative(number, begins, ends, whole - breach - per_second * late))
-    return [option for option in found if option.prize > 0]
+        return [_Alternative(number, first, last, cost_of_leaving_out(problem, visit))]
+    due = visit.commitments[0].due
+    return [
+        _Alternative(number, begins, ends, (SERVED_PRIZE + bonus) * weight(visit))
+        for begins, ends, bonus in _bands(first, last, due)
+    ]
 
 
 def _bands(first: int, last: int, due: int) -> list[tuple[int, int, int]]:
-    """(first, last, seconds late that the prize reckons with); later bands begin as early as may be, too."""
-    bands = [(first, min(last, due), 0), (first, min(last, due + LATE_SECONDS), LATE_SECONDS // 2)]
-    bands.append((first, last, (max(last, due) - due) // 2))
+    """(first, last, bonus) of the clients of a promise; the later ones may begin as early as the others."""
     kept, before = [], first - 1
-    for begins, ends, late in bands:
+    for late, bonus in ((0, IN_TIME_PRIZE), (LATE_SECONDS, HARDLY_LATE_PRIZE), (last - due, 0)):
+        ends = min(last, due + late)
         if ends > before:
-            kept.append((begins, ends, late))
+            kept.append((first, ends, bonus))
             before = ends
     return kept
