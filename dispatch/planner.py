@@ -209,6 +209,7 @@ def run(desk: Desk, settings: PlannerSettings, stop: threading.Event) -> None:
     """Step until told to stop, on the clock the store keeps, as long as no other planner holds the lease."""
     planner, holder = Planner(desk, Supervisor(), settings), f"{socket.gethostname()}:{os.getpid()}"
     renew_at = 0.0
+    Supervisor.prepare()
     try:
         while not stop.wait(settings.poll_seconds):
             try:

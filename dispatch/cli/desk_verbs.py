@@ -87,6 +87,7 @@ def plan(data: Path | None, seconds: float, seed: int, wanted: bool, as_json: bo
         now = _now(desk)
         stated = stated_at(desk, now)
         supervisor = Supervisor()
+        supervisor.prepare()
         try:
             routes = starting_routes(stated, stated.snapshot.published, supervisor.insert)
             search = supervisor.search(stated.problem, routes, seconds=seconds, seed=seed)

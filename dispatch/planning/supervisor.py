@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import Future, TimeoutError
 from dataclasses import dataclass
@@ -82,6 +84,11 @@ class Supervisor:
     def __init__(self, memory_bytes: int = CHILD_MEMORY_BYTES) -> None:
         self._answering = _Lane(memory_bytes, niceness=0)
         self._searching = _Lane(memory_bytes, niceness=10)
+
+    @staticmethod
+    def prepare() -> None:
+        """Compile the search where nobody has done so yet (a minute), so that no child runs out of its time for it."""
+        subprocess.run([sys.executable, "-m", "solver.warm_up"], stdout=subprocess.DEVNULL, check=False)
 
     def insert(self, problem: Problem, orders: Orders) -> Solution:
         """A complete plan at once, built on the routes given."""
