@@ -1,7 +1,7 @@
 """PyVRP: hard windows only, so a soft promise is a group of clients that exclude each other: in time, late, very late.
 
 Each has a prize by weight: for being served at all, more for hardly late, much more for in time. Locked visits are
-required. Skills are routing profiles: one matrix of distances for every set of visits a technician may serve, with arcs
+required, and the search begins with them alone, as a greedy plan places them. Skills are routing profiles: one matrix of distances for every set of visits a technician may serve, with arcs
 nobody would take to all the others; durations are the same for all.
 """
 
@@ -19,12 +19,15 @@ from pyvrp import (
     Location,
     PenaltyParams,
     ProblemData,
+    Route,
+    Solution,
     SolveParams,
     VehicleType,
     solve,
 )
 from pyvrp.stop import MaxRuntime
 
+from bench.engines.greedy import plan as greedy
 from bench.engines.limit import Limit
 from bench.engines.model import Order, Unsupported, able, cost_of_leaving_out, must_serve, nodes, refuse, span, weight
 from solver import UNREACHABLE, Problem
@@ -44,7 +47,14 @@ def plan(problem: Problem, limit: Limit, seed: int) -> Order:
     refuse(problem, {"capacity", "shift prices"})
     model = _Model(problem)
     parameters = SolveParams(penalty=_penalties() if model.prizes else PenaltyParams())
-    found = solve(model.data, stop=_CpuLimit(limit), seed=seed, collect_stats=False, params=parameters)
+    found = solve(
+        model.data,
+        stop=_CpuLimit(limit),
+        seed=seed,
+        collect_stats=False,
+        params=parameters,
+        initial_solution=model.locked(greedy(problem, limit, seed)) if model.prizes else None,
+    )
     if not found.best.is_feasible():
         raise Unsupported("no feasible plan found")
     return model.routes(found.best.routes())
@@ -107,6 +117,16 @@ class _Model:
             visits = tuple(self._options[a.idx].visit for a in route.schedule() if a.is_client())
             order[route.vehicle_type()] = visits
         return order
+
+    def locked(self, order: Order) -> Solution:
+        """The locked visits of a plan alone: a start that is feasible, which PyVRP hardly finds by itself."""
+        client = {option.visit: number for number, option in enumerate(self._options)}
+        routes = []
+        for shift, visits in order.items():
+            kept = [client[visit] for visit in visits if self._problem.visits[visit].pin is not None]
+            if kept:
+                routes.append(Route(self.data, kept, shift))
+        return Solution(self.data, routes)
 
     def _groups(self, options: list[list[_Alternative]]) -> tuple[list[ClientGroup], dict[int, int | None]]:
         groups: list[ClientGroup] = []
