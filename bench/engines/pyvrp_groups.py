@@ -1,8 +1,9 @@
 """PyVRP: hard windows only, so a soft promise is a group of clients that exclude each other: in time, late, very late.
 
 Each has a prize by weight: for being served at all, more for hardly late, much more for in time. Locked visits are
-required, and the search begins with them alone, as a greedy plan places them. Skills are routing profiles: one matrix of distances for every set of visits a technician may serve, with arcs
-nobody would take to all the others; durations are the same for all.
+required, and the search begins with them alone, as a greedy plan places them. Skills are routing profiles: one matrix
+of distances for every set of visits a technician may serve, with arcs nobody would take to all the others; durations
+are the same for all.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ FIRST_PASS_SHARE = 0.5
 THOROUGH = 5
 HIGHEST_PRIORITY = 100
 """Of locked visits; VROOM has nothing stronger to say that a visit must not be dropped."""
-IN_TIME_PRIORITIES, LATE_PRIORITIES = (41, 80), (1, 40)
+IN_TIME_PRIORITIES, LATE_PRIORITIES = (17, 32), (1, 16)
 """The lowest and the highest, by weight, of visits with their promise as a window, and of the others."""
 PROFILE = "car"
 
