@@ -20,7 +20,7 @@ from solver.problem import Problem
 from solver.solution import Solution
 
 INSERTION_LIMIT_SECONDS = 20.0
-SEARCH_GRACE_SECONDS = 5.0
+SEARCH_GRACE_SECONDS = 15.0
 """A search that is this much over its budget hangs."""
 CHILD_MEMORY_BYTES = 6 * 1024**3
 """Address space, not resident memory: the wheels map far more than they use."""
