@@ -47,11 +47,12 @@ def _machine(kept: Iterable[rows.Row]) -> str:
 
 
 def _versions(kept: Iterable[rows.Row]) -> str:
-    """Every version of every package; the commits only when they are few."""
+    """Every version of every package; of our own engine also the commit that ran."""
     found: dict[str, set[str]] = {}
     for row in kept:
         for package, version in row["versions"].items():
-            found.setdefault(package, set()).add(version)
+            if package != "commit" or row["engine"] == OURS:
+                found.setdefault(package, set()).add(version)
     return ", ".join(f"{package} {' and '.join(sorted(version))}" for package, version in sorted(found.items()))
 
 

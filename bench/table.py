@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -79,8 +80,13 @@ def blocks(rows: Iterable[Row]) -> list[Block]:
     order = list(ENGINES)
     return [
         Block(*name, tuple(Cell(e, tuple(sorted(cells[e], key=rank))) for e in sorted(cells, key=order.index)))
-        for name, cells in sorted(held.items())
+        for name, cells in sorted(held.items(), key=lambda item: (item[0][0], _natural(item[0][1]), item[0][2]))
     ]
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """Numbers in a name count as numbers: 50 faults come before 200."""
+    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", name)]
 
 
 def gap_percent(row: Row) -> float | None:

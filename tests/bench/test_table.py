@@ -61,6 +61,12 @@ def test_the_gap_is_told_where_a_best_value_is_known() -> None:
     assert "5.00 % above the best known" in text([row("paidan", 1, 0, objective=105.0, best_known=100.0)])
 
 
+def test_fifty_faults_come_before_two_hundred() -> None:
+    names = ["tech_200_40_s1", "tech_50_12_s1", "tech_50_12_s10", "tech_50_12_s2"]
+    shown = [block.instance for block in blocks([row("paidan", 1, 1, instance=name) for name in names])]
+    assert shown == ["tech_50_12_s1", "tech_50_12_s2", "tech_50_12_s10", "tech_200_40_s1"]
+
+
 def test_a_peer_that_is_missing_stays_in_the_table() -> None:
     shown = text([row("paidan", 1, 20), lost("vroom", 1, "not installed: No module named 'vroom'")])
     assert "vroom: not installed" in shown
