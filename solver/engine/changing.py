@@ -15,6 +15,7 @@ from solver.engine.facts import (
     IS_CHANGE,
     IS_STRANGER,
     JOURNAL,
+    KEPT_VERSION,
     LAST_VERSION,
     LENGTH,
     LOADED,
@@ -91,7 +92,9 @@ def undo(
             places[sequence[shift, position, 0], IN_SHIFT] = -1
     for entry in range(numbers[NOTES]):
         shift = int(numbers[JOURNAL + entry])
+        kept = status[shift, KEPT_VERSION]  # the best plan is not undone
         _copy(sequence, stops, status, int(numbers[SHIFTS] + entry), shift)
+        status[shift, KEPT_VERSION] = kept
         for position in range(status[shift, LENGTH]):
             places[sequence[shift, position, 0], IN_SHIFT] = shift
         warn_excluded(shifts, rows, status, numbers, shift)

@@ -64,9 +64,7 @@ def full_problems(draw: st.DrawFn) -> Problem:
     """Any valid problem without links."""
     plain = draw(problems())
     count = len(plain.shifts)
-    begun = any(
-        visit.under_way is not None for visit in plain.visits
-    )
+    begun = any(visit.under_way is not None for visit in plain.visits)
     crew = [draw(full_shifts(shift, number, count, begun)) for number, shift in enumerate(plain.shifts)]
     work = [draw(full_visits(visit)) for visit in plain.visits]
     if crew and work and work[-1].under_way is None and draw(st.booleans()):

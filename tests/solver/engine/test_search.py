@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from solver import Budget, Problem, RunningPlan, best_insertions, solve
+from solver import Budget, Problem, RunningPlan, best_insertions, check, rank, solve
 from solver.engine.board import Board
 from solver.engine.chance import chance
 from solver.engine.compiled import cache_folder
@@ -42,6 +42,31 @@ def test_without_numba_the_same_rounds_give_the_same_plan() -> None:
     ran = subprocess.run([sys.executable, "-c", WITHOUT_NUMBA], capture_output=True, text=True, check=False)
     assert ran.stderr == ""
     assert ran.stdout.strip() == str(solve(busy(), budget=Budget(rounds=40), seed=3).order)
+
+
+def tight(seed: int) -> Problem:
+    """Sixty visits on a long road for eight technicians, most of whose promises cannot all be kept."""
+    rng = np.random.default_rng(seed)
+    visits = [
+        visit(
+            int(rng.integers(12)),
+            service=int(rng.integers(300, 1_500)),
+            commitments=(promise(int(rng.integers(0, 9_000)), weight=int(rng.integers(1, 9))),),
+        )
+        for _ in range(60)
+    ]
+    return problem(visits, [shift(number, base=number) for number in range(8)], travel=line(*range(0, 2_400, 200)))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_best_plan_survives_rounds_that_were_not_kept(seed: int) -> None:
+    given = tight(seed)
+    search = Search(Board(given, seed=seed))
+    search.board.fill(search.board.waiting())
+    search.run(Budget(rounds=1_500).start())
+    best = search.board.solution("search", search.board.best_routes)
+    assert check(given, best) == ()
+    assert rank(given, best) == search.rank
 
 
 def test_another_seed_takes_another_way() -> None:
