@@ -119,9 +119,21 @@ class _Choice:
         """The routes chosen after every tier, or after as many as the time allowed."""
         tiers = len(self._routes[0].rank) if self._routes else 0
         for tier in range(tiers):
-            if not self._improve(tier, watch, share):
+            if not self._is_at_its_best(tier) and not self._improve(tier, watch, share):
                 break
         return [route for route, taken in zip(self._routes, self._values, strict=True) if taken]
+
+    def _is_at_its_best(self, tier: int) -> bool:
+        """Whether the routes chosen have already all that any routes could have of this tier; then it is held."""
+        prices = [route.rank[tier] for route in self._routes]
+        reached = sum(price for price, value in zip(prices, self._values, strict=True) if value)
+        best_of_shift: dict[int, int] = {}
+        for route in self._routes:
+            best_of_shift[route.shift] = min(best_of_shift.get(route.shift, 0), route.rank[tier])
+        if reached > sum(best_of_shift.values()):
+            return False
+        self._model.add(cp_model.LinearExpr.weighted_sum(self._taken, prices) <= reached)
+        return True
 
     def _improve(self, tier: int, watch: Watch, share: float) -> bool:
         """Make one number of the rank as small as the time allows and hold it; False when the time is over."""

@@ -24,6 +24,10 @@ SHORTEST_ROUTING_SECONDS = 2.0
 """Below this much time for it the routing library is not even loaded, which alone takes half a second."""
 LARGEST_ROUTING = 60
 """Visits beyond which the routing library has never found a better plan."""
+REFINING = (0.5, 0.85)
+"""The parts of the budget after which ruin and recreate makes room for OR-Tools, and goes on from what that found."""
+REFINING_SECONDS = (2.0, 0.05)
+"""OR-Tools is asked when there is at least so much time, and so much more for every visit."""
 LINKED_ROUNDS = 4
 """How often crews and orders are placed anew between two parts of the search."""
 
@@ -52,9 +56,12 @@ def _searched(problem: Problem, start: Routes, watch: Watch, share: float, seed:
     board = _first_plan(problem, start, seed)
     plans = [board.solution("insertion")]
     routed = _wants_routing(problem, watch, share)
+    refined = not routed and _wants_refining(problem, watch, share)
     search = Search(board)
-    search.run(watch, share=share * SEARCH_SHARE if routed else share)
+    search.run(watch, share=share * (SEARCH_SHARE if routed else REFINING[0] if refined else 1.0))
     plans.append(board.solution("search", board.best_routes))
+    if refined:
+        plans += _refined(problem, plans[-1], search, watch, share)
     if routed:
         plans += _routed(board, watch, share)
     best = min(plans, key=lambda plan: rank(problem, plan))
@@ -74,6 +81,26 @@ def _wants_routing(problem: Problem, watch: Watch, share: float) -> bool:
     left = watch.seconds_left(share=share)
     soon = watch.over() or (left is not None and left * (1 - SEARCH_SHARE) < SHORTEST_ROUTING_SECONDS)
     return not soon and len(problem.visits) <= LARGEST_ROUTING
+
+
+def _wants_refining(problem: Problem, watch: Watch, share: float) -> bool:
+    left, (least, a_visit) = watch.seconds_left(share=share), REFINING_SECONDS
+    return left is not None and left >= least + a_visit * len(problem.visits)
+
+
+def _refined(problem: Problem, plan: Solution, search: Search, watch: Watch, share: float) -> list[Solution]:
+    """What OR-Tools makes of the plan and of the routes met so far, and what the search makes of that."""
+    from solver.refine import refine  # OR-Tools again: loaded only where there is time for it
+
+    found = refine(problem, plan, search.pool, watch, share=share * REFINING[1])
+    if not found and not watch.over(share=share):
+        search.run(watch, share=share)
+        return [search.board.solution("search", search.board.best_routes)]
+    if not found:
+        return []
+    board = inserted(problem, search.board.schedule, found[-1].order)
+    Search(board).run(watch, share=share)
+    return [*found, board.solution("search", board.best_routes)]
 
 
 def _routed(board: Board, watch: Watch, share: float) -> list[Solution]:
