@@ -9,7 +9,7 @@ from dispatch.model.advice import Explanation
 from dispatch.model.plan import Plan
 from dispatch.model.work_order import WorkOrder
 from dispatch.planning import Letters, Stated, state
-from dispatch.planning.advice import blockers, suggestions
+from dispatch.planning.advice import blockers, certain, suggestions
 
 SUGGESTIONS = 5
 DAYS_AHEAD = 3
@@ -42,6 +42,7 @@ def explain(desk: Desk, work_order_id: str, *, now: datetime) -> Explanation:
         {} if left_out is None else left_out[1],
         () if stated is None else suggestions(stated, work_order_id, plan, count=SUGGESTIONS),
         () if stated is None else blockers(stated, work_order_id),
+        None if stated is None else certain(stated, work_order_id),
     )
 
 

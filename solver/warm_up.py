@@ -6,6 +6,7 @@ import sys
 
 import numpy as np
 
+from solver.bounds import lower_bound
 from solver.engine.compiled import IS_COMPILED, cache_folder
 from solver.insertion import best_insertions
 from solver.problem import Commitment, Problem, Shift, Visit
@@ -20,6 +21,7 @@ def warm_up() -> None:
     problem = Problem(travel, (Shift(0, 0, 0, 0, 7_200),), visits, 10_000)
     plan = solve(problem, budget=Budget(rounds=1))
     best_insertions(problem, plan.order, 0)
+    lower_bound(problem, budget=Budget(rounds=1))
 
 
 if __name__ == "__main__":

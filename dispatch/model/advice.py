@@ -38,8 +38,20 @@ class Blocked:
 
 
 @dataclass(frozen=True, slots=True)
+class Certain:
+    """Proof that nobody can keep a promise: with nothing else to do this technician is the first there, and late."""
+
+    technician_id: str
+    arrive_at: datetime
+    late_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a work order is where it is. ``reason`` is set when the plan in force leaves it out."""
+    """Why a work order is where it is. ``reason`` is set when the plan in force leaves it out.
+
+    ``certain`` is set when one of its promises is broken in every plan, though somebody could come.
+    """
 
     work_order_id: str
     plan_version: int | None
@@ -49,3 +61,4 @@ class Explanation:
     reason_facts: Mapping[str, str]
     suggestions: tuple[Suggestion, ...]
     blocked: tuple[Blocked, ...]
+    certain: Certain | None = None

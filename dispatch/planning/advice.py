@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import solver
-from dispatch.model.advice import Blocked, Hurt, Suggestion
+from dispatch.model.advice import Blocked, Certain, Hurt, Suggestion
 from dispatch.model.plan import Plan
 from dispatch.planning.statement import Stated, orders_of
+from solver.bounds.alone import first_there
 from solver.reasons import Blocker, first_blocker
 from solver.schedule import Schedule
 
@@ -35,6 +36,17 @@ def blockers(stated: Stated, work_order_id: str) -> tuple[Blocked, ...]:
         else:
             verdicts.setdefault(technician_id, blocker)
     return tuple(Blocked(t, b.code, dict(b.facts)) for t, b in sorted(verdicts.items()) if b is not None)
+
+
+def certain(stated: Stated, work_order_id: str) -> Certain | None:
+    """Who would be the first there with nothing else to do, where even he is late for a promise; else None."""
+    visit = _visit(stated, work_order_id)
+    first = None if visit is None else first_there(stated.problem, visit)
+    if first is None:
+        return None
+    technician_id = stated.duties[first.facts["shift"]].technician.id
+    arrive_at = stated.snapshot.now + timedelta(seconds=first.facts["arrive"])
+    return Certain(technician_id, arrive_at, first.facts["late_seconds"])
 
 
 def _visit(stated: Stated, work_order_id: str) -> int | None:

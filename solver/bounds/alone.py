@@ -42,6 +42,15 @@ def unavoidable(problem: Problem) -> tuple[Unavoidable, ...]:
     )
 
 
+def first_there(problem: Problem, visit: int) -> TooLate | None:
+    """Who comes nearest to a promise that nobody can keep; None when it can be kept, or when nobody can come."""
+    ideal = Ideal(problem)
+    if not least(ideal, visit)[0]:
+        return None
+    nearest = next(iter(reasons_of(ideal, visit)), None)
+    return nearest if nearest is not None and nearest.code == "late" and nearest.facts["late_seconds"] > 0 else None
+
+
 def least(ideal: Ideal, visit: int) -> tuple[int, int]:
     """(broken, lateness) that the visit costs at least, each by itself, wherever it is put or left out."""
     out = ideal.tariff.left_out(visit)

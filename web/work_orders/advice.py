@@ -65,6 +65,7 @@ class AdviceView:
     why: str
     choices: tuple[Choice, ...]
     blocked: tuple[BlockedView, ...]
+    certain: str = ""
 
 
 def advice_view(found: Explanation, names: Mapping[str, str], now: datetime) -> AdviceView:
@@ -73,6 +74,7 @@ def advice_view(found: Explanation, names: Mapping[str, str], now: datetime) -> 
         _why(found),
         tuple(_choice(one, found, names, now) for one in found.suggestions),
         _blocked(found.blocked, names),
+        _certain(found, names, now),
     )
 
 
@@ -100,6 +102,18 @@ def _why(found: Explanation) -> str:
     if found.technician_id in order:
         return _("For this visit alone another would be a little better; the plan as a whole is best this way.")
     return _("He is bound to it, or the plan as a whole is best this way.")
+
+
+def _certain(found: Explanation, names: Mapping[str, str], now: datetime) -> str:
+    """Why no plan can keep the promise, where that is proven."""
+    if found.certain is None:
+        return ""
+    return _(
+        "No plan keeps every promise: with nothing else to do %(name)s is the first there, %(moment)s, %(span)s late.",
+        name=name_of(names, found.certain.technician_id),
+        moment=moment(found.certain.arrive_at, now),
+        span=span(found.certain.late_seconds),
+    )
 
 
 def _choice(one: Suggestion, found: Explanation, names: Mapping[str, str], now: datetime) -> Choice:
