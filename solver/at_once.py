@@ -1,7 +1,7 @@
 """A complete plan at once: what is legal of the routes given, and every other visit where it does least harm.
 
 Pins go first and make room for themselves. The rest is inserted in two orders, the most urgent first and the heaviest
-first, and the better plan is kept.
+first, and the better plan is kept; very large problems have the first only.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ from solver.solution import Solution
 from solver.validation import validate
 
 Routes = Mapping[int, tuple[int, ...]]
+
+LARGEST_SECOND_ORDER = 2000
+"""Visits up to which a second order is tried; beyond it the time is better spent by the search."""
 
 
 def insert(problem: Problem, routes: Routes) -> Solution:
@@ -41,7 +44,7 @@ def inserted(problem: Problem, schedule: Schedule, routes: Routes, *, seed: int 
     begun = board.routes
     board.fill(sorted(board.waiting(), key=lambda visit: urgency(problem, visit)))
     urgent, rank = board.routes, board.rank
-    if board.waiting() or rank[1] > 0:
+    if len(problem.visits) <= LARGEST_SECOND_ORDER and (board.waiting() or rank[1] > 0):
         board.restore(begun)
         board.fill(sorted(board.waiting(), key=lambda visit: _weight_first(problem, visit)))
         if rank <= board.rank:

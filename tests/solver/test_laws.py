@@ -81,9 +81,8 @@ def test_a_suggestion_costs_what_it_says_once_it_is_taken(problem: Problem) -> N
 def _take_the_first(problem: Problem, others: dict[int, tuple[int, ...]], number: int) -> None:
     for offer in best_insertions(problem, others, number, count=1):
         stops = others.get(offer.shift, ())
-        under_way = [v for v, visit in enumerate(problem.visits) if visit.under_way == offer.shift]
-        assert not under_way or offer.position > 0
         schedule = Schedule(problem)
+        assert schedule.openings[offer.shift].under_way is None or offer.position > 0
         route = schedule.timed(offer.shift, (*stops[: offer.position], number, *stops[offer.position :]))
         assert route is not None
         moments = (offer.arrive, offer.start, offer.finish)

@@ -37,7 +37,7 @@ def is_consistent(problem: Problem, board: Board) -> bool:
 
 
 @given(full_problems())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_every_insertion_costs_what_the_evaluator_says(problem: Problem) -> None:
     validate(problem)
     board = Board(problem)
@@ -47,7 +47,7 @@ def test_every_insertion_costs_what_the_evaluator_says(problem: Problem) -> None
 
 
 @given(full_problems(), st.integers(0, 99), st.sampled_from([COLD, HOT]))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_a_round_is_either_kept_whole_or_leaves_no_trace(problem: Problem, seed: int, temperature: float) -> None:
     board = Board(problem, seed=seed)
     board.know_neighbours(10)
@@ -61,7 +61,7 @@ def test_a_round_is_either_kept_whole_or_leaves_no_trace(problem: Problem, seed:
 
 
 @given(full_problems(), st.integers(0, 9))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_best_plan_is_kept_apart_and_is_never_worse_than_the_first(problem: Problem, seed: int) -> None:
     board = Board(problem, seed=seed)
     board.fill(board.waiting())
@@ -75,7 +75,7 @@ def test_the_best_plan_is_kept_apart_and_is_never_worse_than_the_first(problem: 
 
 
 @given(full_problems())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_plan_can_be_laid_down_again_as_it_was(problem: Problem) -> None:
     routes = insert(problem, {}).order
     board = Board(problem)
@@ -87,7 +87,7 @@ def test_a_plan_can_be_laid_down_again_as_it_was(problem: Problem) -> None:
 
 
 @given(full_problems(), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_route_that_cannot_be_driven_changes_nothing(problem: Problem, data: st.DataObject) -> None:
     board = Board(problem)
     board.fill(board.waiting())
