@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from solver import Budget, Problem, RunningPlan, best_insertions, check, rank, solve
+from solver import Budget, Problem, RunningPlan, best_insertions, check, insert, rank, solve
 from solver.engine.board import Board
 from solver.engine.chance import chance
 from solver.engine.compiled import cache_folder
 from solver.engine.facts import JOURNAL, RANDOM
 from solver.engine.search import Search
+from solver.problem import Order
 from tests.solver.strategies import line, problem, promise, shift, visit
 
 WITHOUT_NUMBA = """
@@ -67,6 +69,22 @@ def test_the_best_plan_survives_rounds_that_were_not_kept(seed: int) -> None:
     best = search.board.solution("search", search.board.best_routes)
     assert check(given, best) == ()
     assert rank(given, best) == search.rank
+
+
+def test_stating_a_problem_does_not_load_the_compiler() -> None:
+    told = "import solver, sys; solver.check, solver.Problem; print('numba' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "False"
+
+
+def test_a_crew_starts_together_and_what_waits_comes_after() -> None:
+    crew, waits = ((0, 1),), (Order(2, 3, gap=300),)
+    roomy = replace(problem([visit(1 + number) for number in range(5)], [shift(0), shift(1)]), crews=crew, orders=waits)
+    for found in (insert(roomy, {}), solve(roomy, budget=Budget(rounds=80))):
+        assert check(roomy, found) == ()
+        assert found.unassigned == ()
+    full = replace(busy(), crews=crew, orders=waits)
+    assert check(full, solve(full, budget=Budget(rounds=80))) == ()
 
 
 def test_another_seed_takes_another_way() -> None:
