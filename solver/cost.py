@@ -62,7 +62,7 @@ def evaluate(problem: Problem, routes: Sequence[TimedRoute]) -> Cost:
     tariff = Tariff(problem)
     total = Cost(0, 0, 0, 0, 0)
     for route in routes:
-        total = _plus(total, _of_route(problem, tariff, route))
+        total = _plus(total, route_cost(problem, tariff, route))
     served = {stop.visit for route in routes for stop in route.stops}
     for visit in range(len(problem.visits)):
         if visit not in served:
@@ -70,7 +70,8 @@ def evaluate(problem: Problem, routes: Sequence[TimedRoute]) -> Cost:
     return total
 
 
-def _of_route(problem: Problem, tariff: Tariff, route: TimedRoute) -> Cost:
+def route_cost(problem: Problem, tariff: Tariff, route: TimedRoute) -> Cost:
+    """What one route adds to the cost of a plan."""
     shift = problem.shifts[route.shift]
     broken = late = changes = strangers = work = 0
     for stop in route.stops:

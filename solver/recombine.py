@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from solver.at_once import inserted
-from solver.cost import Rank, Tariff, _of_route, rank
+from solver.cost import Rank, Tariff, rank, route_cost
 from solver.linked import is_linked
 from solver.problem import Problem, Shift, Visit
 from solver.reasons import has_skills, may_be_sent
@@ -92,7 +92,7 @@ def _is_pinned_so(duty: Shift, work: Visit) -> bool:
 
 def _added(problem: Problem, tariff: Tariff, route: TimedRoute) -> Rank:
     """What the rank gains by this route against leaving all its visits out."""
-    made = problem.objective.of(_of_route(problem, tariff, route))
+    made = problem.objective.of(route_cost(problem, tariff, route))
     left_out = [tariff.left_out(stop.visit) for stop in route.stops]
     missed = problem.objective.of(Cost(*map(sum, zip(*(row[1:] for row in left_out), strict=True))))
     return -sum(row[0] for row in left_out), *(a - b for a, b in zip(made, missed, strict=True))

@@ -9,7 +9,7 @@ from solver.at_once import inserted
 from solver.cost import rank
 from solver.engine.board import Board
 from solver.engine.search import Search
-from solver.linked import is_linked, solve_linked
+from solver.linked import is_linked, solve_linked, without_facts
 from solver.problem import Problem
 from solver.schedule import Schedule
 from solver.solution import Solution
@@ -40,7 +40,7 @@ def solve(problem: Problem, *, budget: Budget, start: Routes | None = None, seed
     """
     validate(problem)
     watch = budget.start()
-    if not is_linked(problem):
+    if not is_linked(without_facts(problem)):
         return _searched(problem, start or {}, watch, 1.0, seed)
     parts = iter(range(1, LINKED_ROUNDS + 1))
     return solve_linked(
