@@ -6,7 +6,7 @@ import sys
 
 import numpy as np
 
-from solver.bounds import lower_bound
+from solver.bounds.lowest import lower_bound
 from solver.engine.compiled import IS_COMPILED, cache_folder
 from solver.insertion import best_insertions
 from solver.problem import Commitment, Problem, Shift, Visit

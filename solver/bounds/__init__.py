@@ -1,6 +1,5 @@
-"""Lower bounds that do not know the search: what no plan can avoid, and why."""
+"""Lower bounds that do not know the search: what no plan can avoid, and why.
 
-from solver.bounds.alone import TooLate, Unavoidable, unavoidable
-from solver.bounds.lowest import Bound, lower_bound
-
-__all__ = ["Bound", "TooLate", "Unavoidable", "lower_bound", "unavoidable"]
+``alone`` needs nothing but the problem; ``lowest`` loads OR-Tools and the compiled pricing, so who only asks why one
+visit is late does not import it.
+"""

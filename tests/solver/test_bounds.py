@@ -8,7 +8,8 @@ from itertools import permutations
 from hypothesis import HealthCheck, assume, given, settings
 
 from solver import Budget, Pin, Problem, evaluate, rank, solve
-from solver.bounds import lower_bound, unavoidable
+from solver.bounds.alone import unavoidable
+from solver.bounds.lowest import lower_bound
 from solver.cost import is_fixed
 from solver.reasons import has_skills, may_be_sent
 from solver.schedule import Schedule

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from solver import Budget, Problem, Visit, check, insert, rank, solve
-from solver.bounds import lower_bound
+from solver.bounds.lowest import lower_bound
 from solver.refine import SHORTEST_SECONDS, refine
 from tests.solver.strategies import line, problem, promise, shift, visit
 
