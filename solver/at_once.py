@@ -6,7 +6,7 @@ first, and the better plan is kept; very large problems have the first only, whi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from solver.cost import Rank, is_fixed
 from solver.engine.board import Board
@@ -22,34 +22,47 @@ LARGEST_SECOND_ORDER = 2000
 """Visits up to which a second order is tried; beyond it the time is better spent by the search."""
 
 
-def insert(problem: Problem, routes: Routes) -> Solution:
+def insert(problem: Problem, routes: Routes, later: Collection[int] = ()) -> Solution:
     """Keep what is legal of ``routes`` (shift -> visits in order) and insert every other visit.
 
     Visits and shifts that the problem does not know are passed over, so yesterday's plan may be given as it is.
-    Raises ``ProblemError``.
+    The visits ``later`` are placed anew, in what all others leave. Raises ``ProblemError``.
     """
     validate(problem)
-    return solve_linked(problem, routes, _insert, rounds=1) if is_linked(problem) else _insert(problem, routes)
+    behind = frozenset(later)
+    if is_linked(problem):
+        return solve_linked(problem, routes, lambda held, start: _insert(held, start, behind), rounds=1)
+    return _insert(problem, routes, behind)
 
 
-def _insert(problem: Problem, routes: Routes) -> Solution:
-    return inserted(problem, Schedule(problem), routes).solution("insertion")
+def _insert(problem: Problem, routes: Routes, later: frozenset[int]) -> Solution:
+    return inserted(problem, Schedule(problem), routes, later=later).solution("insertion")
 
 
-def inserted(problem: Problem, schedule: Schedule, routes: Routes, *, seed: int = 0) -> Board:
+def inserted(
+    problem: Problem, schedule: Schedule, routes: Routes, *, seed: int = 0, later: frozenset[int] = frozenset()
+) -> Board:
     """The better of the two orders, on a board. The problem must be valid and without links."""
     board = Board(problem, schedule, seed=seed)
-    board.take(routes)
+    board.take({shift: tuple(v for v in visits if v not in later) for shift, visits in routes.items()})
     _add_pinned(board)
-    begun = board.routes
-    board.fill(sorted(board.waiting(), key=lambda visit: _weight_first(problem, visit)))
+    _fill(board, [visit for visit in board.waiting() if visit not in later])
+    if later:
+        _fill(board, board.waiting())
+    return board
+
+
+def _fill(board: Board, waiting: Sequence[int]) -> None:
+    """Insert these visits in the better of the two orders."""
+    problem, begun = board.problem, board.routes
+    board.fill(sorted(waiting, key=lambda visit: _weight_first(problem, visit)))
     heavy, rank = board.routes, board.rank
-    if len(problem.visits) <= LARGEST_SECOND_ORDER and (board.waiting() or rank[1] > 0):
+    placed_all = all(board.shift_of(visit) is not None for visit in waiting)
+    if len(problem.visits) <= LARGEST_SECOND_ORDER and not (placed_all and rank[1] == 0):
         board.restore(begun)
-        board.fill(sorted(board.waiting(), key=lambda visit: urgency(problem, visit)))
+        board.fill(sorted(waiting, key=lambda visit: urgency(problem, visit)))
         if rank < board.rank:
             board.restore(heavy)
-    return board
 
 
 def urgency(problem: Problem, visit: int) -> tuple[bool, int, int, int]:

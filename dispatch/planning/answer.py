@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from dispatch.model.plan import Leg, Plan, PlanStatus, Route, Stop, Unassigned
-from dispatch.planning.inspections import Insert, faults_first
+from dispatch.planning.inspections import behind_faults
 from dispatch.planning.statement import Stated, orders_of
 from solver import rank
+from solver.problem import Problem
 from solver.solution import LeftOut, Solution, TimedRoute, TimedStop
+
+Insert = Callable[[Problem, Mapping[int, tuple[int, ...]], frozenset[int]], Solution]
+"""Places what the routes (shift -> visits) do not have, the visits given last in what all others leave."""
 
 
 def plan_from(stated: Stated, solution: Solution, *, stage: str | None = None) -> Plan:
@@ -32,7 +37,7 @@ def plan_from(stated: Stated, solution: Solution, *, stage: str | None = None) -
 
 def inserted(stated: Stated, plan: Plan | None, insert: Insert) -> Solution:
     """What is legal of a plan, with every other work order at its best place: faults first, inspections after them."""
-    return faults_first(stated.work_orders, stated.problem, orders_of(stated, plan), insert)
+    return insert(stated.problem, orders_of(stated, plan), behind_faults(stated.work_orders, stated.problem))
 
 
 def starting_routes(stated: Stated, plan: Plan | None, insert: Insert) -> dict[int, tuple[int, ...]]:

@@ -58,9 +58,9 @@ def guarded(work: Callable[..., Solution], problem: Problem, *arguments: object)
         return Trouble("solver.failed", f"{type(error).__name__}: {error}"[:300])
 
 
-def answer_at_once(problem: Problem, orders: Orders) -> Solution:
-    """Insert what the orders do not have yet."""
-    return solver.insert(problem, orders)
+def answer_at_once(problem: Problem, orders: Orders, later: frozenset[int]) -> Solution:
+    """Insert what the orders do not have yet, the visits ``later`` after all others."""
+    return solver.insert(problem, orders, later=later)
 
 
 def improve(problem: Problem, orders: Orders, seconds: float, seed: int) -> Solution:

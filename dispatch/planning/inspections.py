@@ -7,8 +7,7 @@ fault nearby and rides along; near its day it is worth a way of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from dispatch.model.goal import Goal
@@ -20,15 +19,11 @@ from dispatch.travel.times import TravelTimes
 from dispatch.work_time import day_of
 from solver.objective import PRESETS, Objective
 from solver.problem import Problem, Visit
-from solver.solution import Solution
 
 PRICE_WHEN_IT_OPENS = 1
 PRICE_ON_THE_DUE_DAY = 10
 HIGHEST_PRICE = 30
 """What leaving an inspection out costs, among inspections: it grows with every day of the window and of being late."""
-
-Routes = Mapping[int, tuple[int, ...]]
-Insert = Callable[[Problem, Routes], Solution]
 
 
 def waiting(snapshot: Snapshot, travel: TravelTimes) -> frozenset[str]:
@@ -76,22 +71,10 @@ def objective_of(goal: Goal, work_orders: Iterable[WorkOrder]) -> Objective:
     return Objective((*wanted.tiers[:left_out], (("lateness", 1),), *wanted.tiers[left_out:]))
 
 
-def faults_first(work_orders: Sequence[WorkOrder], problem: Problem, routes: Routes, insert: Insert) -> Solution:
-    """Insert the faults as if there were no inspections, then the inspections into what that leaves."""
-    loose = {i for i, w in enumerate(work_orders) if w.owed is not None and _may_move(problem.visits[i])}
-    if not loose:
-        return insert(problem, routes)
-    everybody = frozenset(shift.technician for shift in problem.shifts)
-    visits = tuple(_out_of_reach(v, everybody) if i in loose else v for i, v in enumerate(problem.visits))
-    without = {shift: tuple(visit for visit in route if visit not in loose) for shift, route in routes.items()}
-    faults = insert(replace(problem, visits=visits), without)
-    return insert(problem, {route.shift: tuple(stop.visit for stop in route.stops) for route in faults.routes})
+def behind_faults(work_orders: Sequence[WorkOrder], problem: Problem) -> frozenset[int]:
+    """The visits that are placed in what the faults leave: inspections that nothing holds where they are."""
+    return frozenset(i for i, w in enumerate(work_orders) if w.owed is not None and _may_move(problem.visits[i]))
 
 
 def _may_move(visit: Visit) -> bool:
     return visit.under_way is None and visit.pin is None
-
-
-def _out_of_reach(visit: Visit, everybody: frozenset[int]) -> Visit:
-    """Nobody can make it and nobody misses it; the numbers of all other visits stay what they are."""
-    return replace(visit, forbidden_technicians=everybody, unassigned_price=0)

@@ -90,9 +90,9 @@ class Supervisor:
         """Compile the search where nobody has done so yet (a minute), so that no child runs out of its time for it."""
         subprocess.run([sys.executable, "-m", "solver.warm_up"], stdout=subprocess.DEVNULL, check=False)
 
-    def insert(self, problem: Problem, orders: Orders) -> Solution:
-        """A complete plan at once, built on the routes given."""
-        return self.run(child.answer_at_once, problem, orders, limit=INSERTION_LIMIT_SECONDS).result()
+    def insert(self, problem: Problem, orders: Orders, later: frozenset[int] = frozenset()) -> Solution:
+        """A complete plan at once, built on the routes given; the visits ``later`` go into what all others leave."""
+        return self.run(child.answer_at_once, problem, orders, later, limit=INSERTION_LIMIT_SECONDS).result()
 
     def search(self, problem: Problem, orders: Orders, *, seconds: float, seed: int) -> Running:
         """Start looking for a better plan; poll ``done``."""

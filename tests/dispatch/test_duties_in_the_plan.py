@@ -13,7 +13,7 @@ from dispatch.explain import stated_at
 from dispatch.model.goal import Goal
 from dispatch.model.owed import OwedPeriod
 from dispatch.model.work_order import WorkOrder
-from dispatch.planning.inspections import faults_first, objective_of, price_of
+from dispatch.planning.inspections import behind_faults, objective_of, price_of
 from solver import Problem, Solution, check, insert, rank
 from solver.objective import PRESETS
 from tests.builders import MONDAY_9, a_desk, a_small_company, reported
@@ -67,7 +67,7 @@ def test_with_and_without_inspections_the_promises_to_faults_are_the_same_or_bet
         ),
     )
     start = {shift: tuple(v for v in route if v not in gone) for shift, route in problem.previous.items()}
-    alone, together = insert(without, start), faults_first(orders, problem, problem.previous, insert)
+    alone, together = insert(without, start), insert(problem, problem.previous, behind_faults(orders, problem))
     assert check(problem, together) == ()
     assert kept_promises(problem, together) <= kept_promises(without, alone)
 

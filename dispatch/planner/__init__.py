@@ -23,12 +23,9 @@ from dispatch.model.event import CHANGES_THE_PLAN
 from dispatch.model.plan import Plan, Unassigned
 from dispatch.model.snapshot import Snapshot
 from dispatch.model.work_order import WorkOrder
-from dispatch.opening import open_desk
 from dispatch.planning import Stated, inserted, is_better, plan_from, starting_routes, state
 from dispatch.planning.quarantine import Quarantine, culprits
 from dispatch.planning.supervisor import Running, SolverFailed, Supervisor
-from dispatch.running import stop_on_signals
-from dispatch.settings import read_settings
 from dispatch.work_time import day_of
 
 ACTOR = "planner"
@@ -233,18 +230,3 @@ def _say(desk: Desk, error: PaidanError) -> None:
     with desk.reading() as unit:
         now = now_in(unit)
     desk.warn(error.code, error.facts, now=now)
-
-
-def main() -> None:
-    """The process ``python -m dispatch.planner``."""
-    settings = read_settings()
-    desk, stop = open_desk(settings), threading.Event()
-    stop_on_signals(stop)
-    try:
-        run(desk, PlannerSettings(search_seconds=settings.search_seconds), stop)
-    finally:
-        desk.close()
-
-
-if __name__ == "__main__":
-    main()

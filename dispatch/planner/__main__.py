@@ -1,0 +1,29 @@
+"""The process ``python -m dispatch.planner``.
+
+It is a file of its own because a spawned child imports its parent's main module unless that is a ``__main__``: the
+solver's children would carry the store, the road graph and all their libraries in memory for nothing.
+"""
+
+from __future__ import annotations
+
+import threading
+
+from dispatch.opening import open_desk
+from dispatch.planner import PlannerSettings, run
+from dispatch.running import stop_on_signals
+from dispatch.settings import read_settings
+
+
+def main() -> None:
+    """Plan until a signal says stop."""
+    settings = read_settings()
+    desk, stop = open_desk(settings), threading.Event()
+    stop_on_signals(stop)
+    try:
+        run(desk, PlannerSettings(search_seconds=settings.search_seconds), stop)
+    finally:
+        desk.close()
+
+
+if __name__ == "__main__":
+    main()
