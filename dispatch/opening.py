@@ -6,6 +6,7 @@ from dispatch.calendar_files import calendar_of
 from dispatch.data_root import data_root
 from dispatch.desk import Desk
 from dispatch.duties import DutyRules
+from dispatch.escalation import load_ladders
 from dispatch.places.regions import Atlas
 from dispatch.policy_files import IN_FORCE, LivingShelf
 from dispatch.settings import Settings
@@ -30,4 +31,5 @@ def open_desk(settings: Settings, store: Store | None = None) -> Desk:
             ride_along_minutes=settings.ride_along_minutes,
             repeat_call_days=settings.call_repeat_days,
         ),
+        ladders=load_ladders(settings.escalation or root / "escalation.toml"),
     )

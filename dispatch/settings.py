@@ -16,8 +16,9 @@ class Settings(BaseSettings):
 
     ``policies`` is a folder of letters in place of the shipped ones (``letters`` in ``data`` adds to either),
     ``calendar`` an administrator's table of days off and worked (see ``data/calendars``), ``map_folder`` other base
-    maps. ``trusted_hosts`` are the names, apart by commas, by which browsers reach the board beside this machine's
-    own; ``behind_tls`` says that they do so by https.
+    maps, ``escalation`` who is told when a promise is in danger and ``notifications`` how he is reached (see the files
+    of these names in ``data``). ``trusted_hosts`` are the names, apart by commas, by which browsers reach the board
+    beside this machine's own; ``behind_tls`` says that they do so by https.
 
     The letters leave open how long before its day an inspection may be made and how long after it is tolerated
     (``inspection_lead_days``, ``inspection_tolerance_days``), how far from a fault it rides along
@@ -37,6 +38,8 @@ class Settings(BaseSettings):
     policies: Path | None = None
     calendar: Path | None = None
     map_folder: Path | None = None
+    escalation: Path | None = None
+    notifications: Path | None = None
     inspection_lead_days: int = Field(35, ge=0, le=365)
     inspection_tolerance_days: int = Field(7, ge=0, le=180)
     ride_along_minutes: int = Field(30, ge=0, le=600)

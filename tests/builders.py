@@ -11,6 +11,7 @@ import numpy as np
 
 from dispatch.data_root import data_root
 from dispatch.desk import Desk, FaultReport
+from dispatch.escalation import Ladders, load_ladders
 from dispatch.model.customer import Asset, Customer, Site
 from dispatch.model.moment import SHANGHAI, Interval
 from dispatch.model.plan import Leg
@@ -89,6 +90,11 @@ def _policies():  # type: ignore[no-untyped-def]
     return load_policies(data_root() / "policies")
 
 
+@cache
+def _ladders() -> Ladders:
+    return load_ladders(data_root() / "escalation.toml")
+
+
 def a_desk(store: Store | None = None) -> Desk:
     """A desk with the real map and letters, on a flat world."""
     return Desk(
@@ -97,6 +103,7 @@ def a_desk(store: Store | None = None) -> Desk:
         travel=FlatTravel(),
         policies=_policies(),
         calendar=chinese_calendar(),
+        ladders=_ladders(),
     )
 
 

@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from web.about import about
 from web.absences import absences
+from web.alerts import alerts
 from web.api import api
 from web.auth import auth
 from web.board import board
@@ -27,6 +28,7 @@ from web.work_orders import work_orders
 BLUEPRINTS: tuple[Blueprint, ...] = (
     about,
     absences,
+    alerts,
     api,
     auth,
     board,

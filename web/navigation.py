@@ -24,6 +24,7 @@ PAGES = (
     Page("intake.form", _l("Report a fault"), "plus"),
     Page("work_orders.index", _l("Work orders"), "list"),
     Page("technician.today", _l("My visits"), "route"),
+    Page("alerts.index", _l("Alerts"), "bell"),
     Page("duties.index", _l("Duties"), "clock"),
     Page("plans.index", _l("Plans"), "plan"),
     Page("rosters.index", _l("Crews"), "person"),

@@ -12,6 +12,7 @@ from datetime import datetime
 from dispatch.commitments import commitments, statuses
 from dispatch.duties import OUR_RULES, DutyRules
 from dispatch.errors import Conflict, NotFound
+from dispatch.escalation import NOBODY_IS_TOLD, Ladders
 from dispatch.lifecycle import after, require_legal
 from dispatch.model.commitment import ClockStatus, Milestone
 from dispatch.model.event import Event, EventKind
@@ -56,6 +57,7 @@ class Counter:
         policies: PolicyShelf,
         calendar: Calendar,
         duty_rules: DutyRules = OUR_RULES,
+        ladders: Ladders = NOBODY_IS_TOLD,
     ) -> None:
         self._store = store
         self._atlas = atlas
@@ -63,6 +65,7 @@ class Counter:
         self._policies = policies
         self._calendar = calendar
         self._duty_rules = duty_rules
+        self._ladders = ladders
 
     @property
     def policies(self) -> PolicyShelf:
@@ -73,6 +76,11 @@ class Counter:
     def duty_rules(self) -> DutyRules:
         """What the letters leave open about recurring visits and calls, as this installation has chosen it."""
         return self._duty_rules
+
+    @property
+    def ladders(self) -> Ladders:
+        """Who is told when a promise is in danger."""
+        return self._ladders
 
     @property
     def travel(self) -> TravelTimes:

@@ -48,6 +48,8 @@ class EventKind(StrEnum):
     PLAN_DISCARDED = "plan_discarded"
     PLANNER_WARNED = "planner_warned"
     GOAL_CHOSEN = "goal_chosen"
+    ALERT_RAISED = "alert_raised"
+    ALERT_ACKNOWLEDGED = "alert_acknowledged"
     CLOCK_SET = "clock_set"
 
 
@@ -75,6 +77,8 @@ CHANGES_THE_PLAN = frozenset(EventKind) - {
     EventKind.NOTICE_GIVEN,
     EventKind.FOLLOWED_UP,
     EventKind.AGREEMENT_MADE,
+    EventKind.ALERT_RAISED,
+    EventKind.ALERT_ACKNOWLEDGED,
 }
 """Kinds after which a plan made earlier may no longer fit."""
 

@@ -6,8 +6,11 @@ solver's children would carry the store, the road graph and all their libraries 
 
 from __future__ import annotations
 
+import os
 import threading
 
+from dispatch.notifying.herald import Herald
+from dispatch.notifying.herald import run as herald_run
 from dispatch.opening import open_desk
 from dispatch.planner import PlannerSettings, run
 from dispatch.running import stop_on_signals
@@ -15,13 +18,17 @@ from dispatch.settings import read_settings
 
 
 def main() -> None:
-    """Plan until a signal says stop."""
+    """Plan, and tell people what is in danger, until a signal says stop."""
     settings = read_settings()
     desk, stop = open_desk(settings), threading.Event()
     stop_on_signals(stop)
+    herald = threading.Thread(target=herald_run, args=(Herald(desk, settings, os.environ), desk, stop), name="herald")
+    herald.start()
     try:
         run(desk, PlannerSettings(search_seconds=settings.search_seconds), stop)
     finally:
+        stop.set()
+        herald.join()
         desk.close()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dispatch.data_root import data_root
 from dispatch.model.owed import Purpose
-from dispatch.simulation.reading import from_mapping, read_file, read_toml
+from dispatch.toml_files import from_mapping, read_file, read_toml
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dispatch.data_root import data_root
-from dispatch.simulation.reading import read_file
+from dispatch.toml_files import read_file
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from dispatch.store.base import UnitOfWork
 from dispatch.store.fair_lock import FairLock
+from dispatch.store.memory_alerts import MemoryAlerts
 from dispatch.store.memory_crews import MemoryCrews
 from dispatch.store.memory_roster import MemoryRoster
 from dispatch.store.memory_state import State
@@ -15,7 +16,7 @@ from dispatch.store.memory_work import MemoryWork
 PATIENCE_SECONDS = 5.0
 
 
-class MemoryUnit(MemoryRoster, MemoryCrews, MemoryWork):
+class MemoryUnit(MemoryRoster, MemoryCrews, MemoryAlerts, MemoryWork):
     """One unit of work on one fork of the state."""
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import TypeVar
 
 from dispatch.errors import Conflict, NotFound
+from dispatch.model.alert import Alert, Message
 from dispatch.model.crew import CrewMonth
 from dispatch.model.customer import Asset, Customer, Site
 from dispatch.model.event import Event
@@ -41,6 +42,8 @@ class State:
     plans: Sheet[int, Plan] = field(default_factory=Sheet)
     bookings: Sheet[str, Booking] = field(default_factory=Sheet)
     commands: Sheet[str, tuple[str, str]] = field(default_factory=Sheet)
+    alerts: Sheet[tuple[str, str], Alert] = field(default_factory=Sheet)
+    messages: Sheet[int, Message] = field(default_factory=Sheet)
     settings: Sheet[str, str] = field(default_factory=Sheet)
 
     def fork(self) -> State:

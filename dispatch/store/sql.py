@@ -14,6 +14,7 @@ from dispatch.store.base import UnitOfWork
 from dispatch.store.failures import naming, understood
 from dispatch.store.fair_lock import FairLock
 from dispatch.store.schema import bring_up_to_date
+from dispatch.store.sql_alerts import SqlAlerts
 from dispatch.store.sql_crews import SqlCrews
 from dispatch.store.sql_roster import SqlRoster
 from dispatch.store.sql_work import SqlWork
@@ -23,7 +24,7 @@ PATIENCE_SECONDS = 5.0
 """How long a writer waits for its turn, in this process and behind other processes."""
 
 
-class SqlUnit(SqlRoster, SqlCrews, SqlWork):
+class SqlUnit(SqlRoster, SqlCrews, SqlAlerts, SqlWork):
     """One transaction on one connection."""
 
 

@@ -16,9 +16,9 @@ from dispatch.simulation.company_files import company_plan, residents, words
 from dispatch.simulation.demo_company import DemoCompany, demo_company, store_company
 from dispatch.simulation.draws import generator
 from dispatch.simulation.people import People
-from dispatch.simulation.reading import read_toml
 from dispatch.simulation.sites import spread_by_residents
 from dispatch.store.memory import MemoryStore
+from dispatch.toml_files import read_toml
 from dispatch.work_time import add_months
 
 PRD = ("4401", "4403", "4404", "4406", "4407", "4412", "4413", "4419", "4420")

@@ -42,23 +42,23 @@ def test_a_whole_number_may_stand_for_a_fraction(tmp_path: Path, shipped: str) -
 
 def test_an_unknown_key_is_an_error_that_names_its_place(tmp_path: Path, shipped: str) -> None:
     text = shipped.replace("per_day = 30.0", "per_day = 30.0\nper_week = 210.0")
-    assert problems(tmp_path, text) == [("scenario.unknown_key", "mine.toml.faults.per_week")]
+    assert problems(tmp_path, text) == [("toml.unknown_key", "mine.toml.faults.per_week")]
 
 
 def test_everything_wrong_is_told_at_once(tmp_path: Path, shipped: str) -> None:
     text = shipped.replace("per_day = 30.0", 'per_day = "many"').replace("refused_share = 0.02\n", "")
     assert problems(tmp_path, text) == [
-        ("scenario.bad_value", "mine.toml.faults.per_day"),
-        ("scenario.missing_key", "mine.toml.visits.refused_share"),
+        ("toml.bad_value", "mine.toml.faults.per_day"),
+        ("toml.missing_key", "mine.toml.visits.refused_share"),
     ]
 
 
 @pytest.mark.parametrize("value", ["[10]", "[10, 20, 30]", "10", "[true, 20]"])
 def test_a_range_needs_two_numbers(tmp_path: Path, shipped: str, value: str) -> None:
     found = problems(tmp_path, shipped.replace("sign_off_minutes = [10, 20]", f"sign_off_minutes = {value}"))
-    assert {code for code, _ in found} == {"scenario.bad_value"}
+    assert {code for code, _ in found} == {"toml.bad_value"}
 
 
 def test_a_file_that_is_not_there_is_an_input_error(tmp_path: Path) -> None:
-    with pytest.raises(InputErrors, match=r"scenario\.unreadable"):
+    with pytest.raises(InputErrors, match=r"toml\.unreadable"):
         load_scenario(tmp_path / "none.toml")

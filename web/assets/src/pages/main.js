@@ -4,6 +4,7 @@ import "../css/work_orders.css";
 import "../css/phone.css";
 import "../css/papers.css";
 import "../css/letters.css";
+import "../css/alerts.css";
 import "../css/duties.css";
 import { fetchFragments } from "./fragments.js";
 import { sendOnce } from "./once.js";

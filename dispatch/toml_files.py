@@ -24,7 +24,7 @@ def read_toml(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
-        raise InputErrors([InputProblem("scenario.unreadable", file.name, {"what": str(error)})]) from error
+        raise InputErrors([InputProblem("toml.unreadable", file.name, {"what": str(error)})]) from error
 
 
 def from_mapping(given: Mapping[str, Any], shape: type[Shape], where: str) -> Shape:
@@ -57,34 +57,34 @@ class _Reader:
 
     def _record(self, given: Any, wanted: Any, where: str) -> Any:
         if not isinstance(given, Mapping):
-            return self._problem("scenario.bad_value", where, wanted="table")
+            return self._problem("toml.bad_value", where, wanted="table")
         hints = get_type_hints(wanted)
         known = {field.name: field for field in fields(wanted)}
         for key in given.keys() - known.keys():
-            self._problem("scenario.unknown_key", f"{where}.{key}", key=key)
+            self._problem("toml.unknown_key", f"{where}.{key}", key=key)
         values = {}
         for name, field in known.items():
             if name in given:
                 values[name] = self.value(given[name], hints[name], f"{where}.{name}")
             elif _is_required(field):
-                self._problem("scenario.missing_key", f"{where}.{name}", key=name)
+                self._problem("toml.missing_key", f"{where}.{name}", key=name)
         return None if self.problems else wanted(**values)
 
     def _tuple(self, given: Any, kinds: tuple[Any, ...], where: str) -> Any:
         if not isinstance(given, list) or (kinds[-1] is not ... and len(given) != len(kinds)):
-            return self._problem("scenario.bad_value", where, wanted="list")
+            return self._problem("toml.bad_value", where, wanted="list")
         return tuple(self.value(one, kinds[0], f"{where}[{i}]") for i, one in enumerate(given))
 
     def _mapping(self, given: Any, kind: Any, where: str) -> Any:
         if not isinstance(given, Mapping):
-            return self._problem("scenario.bad_value", where, wanted="table")
+            return self._problem("toml.bad_value", where, wanted="table")
         return {key: self.value(one, kind, f"{where}.{key}") for key, one in given.items()}
 
     def _plain(self, given: Any, kind: Any, where: str) -> Any:
         if kind is float and isinstance(given, int) and not isinstance(given, bool):
             return float(given)
         if not isinstance(given, kind) or (isinstance(given, bool) and kind is not bool):
-            return self._problem("scenario.bad_value", where, wanted=kind.__name__)
+            return self._problem("toml.bad_value", where, wanted=kind.__name__)
         return given
 
     def _problem(self, code: str, where: str, **facts: Fact) -> None:
