@@ -12,6 +12,7 @@ from web.auth import auth
 from web.board import board
 from web.bundle import files
 from web.duties import duties
+from web.handover import handing_over
 from web.intake import intake
 from web.languages import preferences
 from web.letter_drafts import letter_drafts
@@ -34,6 +35,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     board,
     duties,
     files,
+    handing_over,
     intake,
     letter_drafts,
     letter_reading,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from dispatch.errors import Fact
 from dispatch.messages import Language, Message, message
+from dispatch.model.goal import Goal
 from dispatch.model.work_order import WorkOrder
 from web.words import LazyString, _, _l
 
@@ -58,6 +59,14 @@ def stage_words(stage: str) -> str:
 def planner_words(state: str) -> str:
     """What the planner is doing."""
     return str(PLANNER_WORDS.get(state, state))
+
+
+GOAL_WORDS: Mapping[Goal, LazyString] = {
+    Goal.EVERYDAY: _l("Everyday"),
+    Goal.RESCUE: _l("Rescue"),
+    Goal.THRIFT: _l("Thrift"),
+    Goal.BALANCE: _l("Balance"),
+}
 
 
 def planner_warning(planner: Mapping[str, object], language: Language) -> Message | None:

@@ -22,7 +22,7 @@ from web.errors import status_of
 from web.languages import language
 from web.order_words import event_word
 from web.people import name_of, people
-from web.plan_words import planner_warning, planner_words, reason_words, stage_words
+from web.plan_words import GOAL_WORDS, planner_warning, planner_words, reason_words, stage_words
 from web.present import moment, span
 from web.roles import STAFF, allow
 from web.words import _
@@ -103,12 +103,13 @@ def choose_goal() -> Response:
 
 def goal_words() -> tuple[tuple[str, str, str], ...]:
     """Each goal with its name and what it means."""
-    return (
-        (Goal.EVERYDAY, _("Everyday"), _("Promises first; a published day changes only where that keeps a promise.")),
-        (Goal.RESCUE, _("Rescue"), _("Help as fast as possible, whatever changes, overtime and detours it takes.")),
-        (Goal.THRIFT, _("Thrift"), _("Promises first; then less driving and overtime, even if somebody waits longer.")),
-        (Goal.BALANCE, _("Balance"), _("Promises first; then the work is spread evenly over the technicians.")),
+    meanings = (
+        (Goal.EVERYDAY, _("Promises first; a published day changes only where that keeps a promise.")),
+        (Goal.RESCUE, _("Help as fast as possible, whatever changes, overtime and detours it takes.")),
+        (Goal.THRIFT, _("Promises first; then less driving and overtime, even if somebody waits longer.")),
+        (Goal.BALANCE, _("Promises first; then the work is spread evenly over the technicians.")),
     )
+    return tuple((goal.value, str(GOAL_WORDS[goal]), meaning) for goal, meaning in meanings)
 
 
 def _said(error: PlanStale | Refused | Conflict | DoubleBooking) -> tuple[Message, ...]:
