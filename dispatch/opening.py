@@ -21,7 +21,7 @@ def open_desk(settings: Settings, store: Store | None = None) -> Desk:
     root = data_root()
     return Desk(
         open_store(settings) if store is None else store,
-        atlas=Atlas.open(root),
+        atlas=Atlas.open(root, home=settings.home_province),
         travel=CachedTravel(RoadTravel.open(root)),
         policies=LivingShelf(settings.policies or root / "policies", settings.data / IN_FORCE),
         calendar=calendar_of(settings.calendar),

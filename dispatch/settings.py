@@ -20,6 +20,9 @@ class Settings(BaseSettings):
     of these names in ``data``). ``trusted_hosts`` are the names, apart by commas, by which browsers reach the board
     beside this machine's own; ``behind_tls`` says that they do so by https.
 
+    ``home_province`` is the two-digit code of the province (44 is Guangdong) that decides between places of one name
+    when nothing else does.
+
     The letters leave open how long before its day an inspection may be made and how long after it is tolerated
     (``inspection_lead_days``, ``inspection_tolerance_days``), how far from a fault it rides along
     (``ride_along_minutes``), and when a dissatisfied customer is called again (``call_repeat_days``).
@@ -44,6 +47,7 @@ class Settings(BaseSettings):
     inspection_tolerance_days: int = Field(7, ge=0, le=180)
     ride_along_minutes: int = Field(30, ge=0, le=600)
     call_repeat_days: int = Field(3, ge=1, le=90)
+    home_province: str = Field("", pattern=r"^([1-8]\d)?$")
 
     @property
     def database_url(self) -> str:

@@ -32,6 +32,7 @@ VERBS = {
     "policy": "policy:policy",
     "cases": "policy:cases",
     "region": "geo:region",
+    "place": "place_verbs:place",
     "travel": "geo:travel",
     "solve": "solver_verbs:solve",
     "check": "solver_verbs:check",

@@ -11,8 +11,10 @@ from dispatch.data_root import data_root
 from dispatch.errors import InputErrors, InputProblem
 from dispatch.messages import message
 from dispatch.model.region import Place
+from dispatch.places.coordinates import point_problems
 from dispatch.places.counties import County
 from dispatch.places.regions import Atlas, read_named_regions, region_codes
+from dispatch.places.systems import CoordinateSystem, to_wgs84
 from dispatch.travel.path import PathStep, path
 from dispatch.travel.road_graph import RoadTravel
 from dispatch.travel.times import Point
@@ -48,13 +50,24 @@ class TravelAnswer:
     steps: tuple[PathStep, ...] | None = None
 
 
+SYSTEM_OPTION = click.option(
+    "--system",
+    type=click.Choice([system.value for system in CoordinateSystem]),
+    default=CoordinateSystem.WGS84.value,
+    help="坐标系 of the degrees: wgs84, gcj02 (高德、腾讯), bd09 (百度)",
+)
+
+
 @click.command()
-@click.option("--lat", type=float, help="纬度 latitude, WGS-84")
-@click.option("--lon", type=float, help="经度 longitude, WGS-84")
+@click.option("--lat", type=float, help="纬度 latitude")
+@click.option("--lon", type=float, help="经度 longitude")
 @click.option("--adcode", help="行政区划代码 GB/T 2260 code")
 @click.option("--name", help="省市区县名称 names, e.g. 广东省佛山市顺德区")
+@SYSTEM_OPTION
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
-def region(lat: float | None, lon: float | None, adcode: str | None, name: str | None, as_json: bool) -> None:
+def region(
+    lat: float | None, lon: float | None, adcode: str | None, name: str | None, system: str, as_json: bool
+) -> None:
     """一个地点属于哪个区县、哪些区域 Which county and which regions a place lies in."""
     atlas = Atlas.open(data_root())
     ways = [way for way in (lat is not None or lon is not None, adcode is not None, name is not None) if way]
@@ -67,7 +80,7 @@ def region(lat: float | None, lon: float | None, adcode: str | None, name: str |
     else:
         assert lat is not None
         assert lon is not None
-        answer = _of_point(atlas, lat, lon)
+        answer = _of_point(atlas, *to_wgs84(lat, lon, CoordinateSystem(system)))
     click.echo(_as_json(answer) if as_json else _region_lines(answer))
 
 
@@ -149,9 +162,11 @@ def _points(*texts: str) -> list[Point]:
     for where, text in zip(("--from", "--to"), texts, strict=True):
         try:
             lat, lon = (float(part) for part in text.replace("，", ",").split(","))
-            points.append((lat, lon))
         except ValueError:
             problems.append(InputProblem("place.bad_point", where, {"text": text}))
+            continue
+        problems.extend(point_problems(lat, lon, where))
+        points.append((lat, lon))
     if problems:
         raise InputErrors(problems)
     return points

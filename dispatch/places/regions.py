@@ -10,13 +10,16 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from dispatch.model.region import Place, Region, RegionDecision
+from dispatch.places.addresses import AddressResolver
 from dispatch.places.coordinates import check_point, in_china_box
 from dispatch.places.counties import Adcodes, County, CountyTable, read_counties, read_text
 from dispatch.places.gazetteer import Gazetteer
+from dispatch.places.meanings import Vocabulary, read_known_places
 from dispatch.places.names import NameBook, tidy
 from dispatch.places.reading import COORDINATE_WARNINGS, NAMES_CONTRADICT, PlaceReader, Reading
 from dispatch.places.search import PlaceSearch
 from dispatch.places.shapes import CountyShapes
+from dispatch.places.writing import Writing
 
 ABROAD = "abroad"
 UNKNOWN = "unknown"
@@ -37,8 +40,15 @@ class Atlas:
     """All counties of China. Names and codes are read at the start, polygons when the first point is asked for."""
 
     def __init__(
-        self, counties_file: Path, aliases: Mapping[str, Mapping[str, Sequence[str]]], gazetteer_file: Path
+        self,
+        counties_file: Path,
+        aliases: Mapping[str, Mapping[str, Sequence[str]]],
+        gazetteer_file: Path,
+        *,
+        home: str = "",
     ) -> None:
+        """``home`` is the adcode prefix of the province in which an ambiguous address is looked for last of all."""
+        self._home = home
         self._counties_file = counties_file
         self._gazetteer_file = gazetteer_file
         self.counties: CountyTable = read_counties(read_text(counties_file))
@@ -50,14 +60,15 @@ class Atlas:
             lambda name: self.gazetteer.counties_with_town(name),
             self._near,
         )
+        self._old_names = aliases["names"]
         self._decided = lru_cache(_DECISIONS_KEPT)(self._decide)
 
     @classmethod
-    def open(cls, data_root: Path) -> Atlas:
+    def open(cls, data_root: Path, *, home: str = "") -> Atlas:
         """Read ``regions/`` below the data folder."""
         folder = data_root / "regions"
         aliases = tomllib.loads((folder / "aliases.toml").read_text(encoding="utf-8"))
-        return cls(folder / "admin_counties.geojson.gz", aliases, folder / "gazetteer.csv.gz")
+        return cls(folder / "admin_counties.geojson.gz", aliases, folder / "gazetteer.csv.gz", home=home)
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -68,6 +79,15 @@ class Atlas:
     def search(self) -> PlaceSearch:
         """Offline search over the gazetteer, for what people type."""
         return PlaceSearch(self.gazetteer, self.counties)
+
+    @cached_property
+    def addresses(self) -> AddressResolver:
+        """Address text to candidates; its vocabulary is put together when the first address is read."""
+        folder = self._counties_file.parent
+        known = read_known_places(folder / "known_places.csv")
+        vocabulary = Vocabulary(self.gazetteer, self.counties, self._old_names, known)
+        writing = Writing.open(folder / "traditional.txt")
+        return AddressResolver(vocabulary, self.gazetteer, self.counties, writing, self._home)
 
     @cached_property
     def _shapes(self) -> CountyShapes:

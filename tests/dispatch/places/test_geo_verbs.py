@@ -10,6 +10,7 @@ from click import Command
 from click.testing import CliRunner
 
 from dispatch.cli.geo import region, travel
+from dispatch.cli.place_verbs import place
 from dispatch.errors import InputErrors
 
 
@@ -109,3 +110,30 @@ def test_people_read_lines() -> None:
 def test_points_that_are_no_points_are_all_named() -> None:
     assert _problems(travel, "--from", "x", "--to", "1") == ["place.bad_point", "place.bad_point"]
     assert _problems(travel, "--from", "23,113", "--to", "nan,113") == ["place.bad_coordinates"]
+
+
+def test_degrees_of_a_baidu_map_are_turned_into_wgs_84_first() -> None:
+    shifted = _json(region, "--lat", "22.5385", "--lon", "114.1275", "--system", "bd09")
+    assert shifted["adcode"] == "440303"
+
+
+@pytest.mark.parametrize("start", ["0,0", "113.26,23.13", "23.13,999"])
+def test_travel_names_degrees_that_are_no_point_in_china(start: str) -> None:
+    assert "place.bad_coordinates" in _problems(travel, "--from", start, "--to", "23.1,113.3")
+
+
+def test_an_address_is_found_with_precision_and_confidence() -> None:
+    answer = _json(place, "佛山顺德北滘镇美的大道6号")
+    assert answer["outcome"] == "sure"
+    assert answer["candidates"][0]["adcode"] == "440606"
+    assert answer["candidates"][0]["precision"] == "town"
+
+
+def test_an_ambiguous_address_tells_programs_so_and_lists_all_places() -> None:
+    result = CliRunner().invoke(place, ["鼓楼区"], standalone_mode=False)
+    assert result.return_value == 1
+    assert all(city in result.output for city in ("南京市", "徐州市", "福州市", "开封市"))
+
+
+def test_the_home_province_may_be_told() -> None:
+    assert _json(place, "白云区", "--home", "44")["candidates"][0]["adcode"] == "440111"
