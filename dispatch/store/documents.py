@@ -116,7 +116,13 @@ _STOP_INSTANTS = ("depart_at", "arrive_at", "start_at", "finish_at")
 
 
 def _leg_document(leg: Leg | None) -> Document | None:
-    return None if leg is None else {"seconds": leg.seconds, "metres": leg.metres, "source": leg.source}
+    """Written out like a stop; what nobody said, and that one drives, is left out."""
+    if leg is None:
+        return None
+    more = {"p50_seconds": leg.p50_seconds, "p90_seconds": leg.p90_seconds}
+    document: Document = {"seconds": leg.seconds, "metres": leg.metres, "source": leg.source}
+    document.update((name, value) for name, value in more.items() if value is not None)
+    return document if leg.mode == "drive" else {**document, "mode": leg.mode}
 
 
 def _stop_document(stop: Stop) -> Document:

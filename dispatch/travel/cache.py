@@ -12,6 +12,7 @@ import numpy.typing as npt
 from dispatch.model.plan import Leg
 from dispatch.travel.points import as_degrees
 from dispatch.travel.times import Point, TravelMatrix, TravelTimes
+from dispatch.travel.uncertainty import Spread
 
 _DECIMALS = 5
 """Points are the same when they agree to about a metre."""
@@ -32,6 +33,8 @@ class CachedTravel:
         self._max_points = max_points
         self._lock = Lock()
         self._sources: list[str] = []
+        self._modes: list[str] = []
+        self._spreads: list[Spread] = []
         self._seconds = np.zeros((0, 0), dtype=np.int32)
         self._metres = np.zeros((0, 0), dtype=np.int32)
         self._source = np.zeros((0, 0), dtype=np.int8)
@@ -62,8 +65,14 @@ class CachedTravel:
         self._ask(starts, ends, rows, columns, new_rows, unasked[new_rows].any(axis=0))
         unasked[new_rows] = False
         self._ask(starts, ends, rows, columns, unasked.any(axis=1), unasked.any(axis=0))
+        names = tuple(self._sources) or ("same_place",)
         return TravelMatrix(
-            self._seconds[block], self._metres[block], self._source[block], tuple(self._sources) or ("same_place",)
+            self._seconds[block],
+            self._metres[block],
+            self._source[block],
+            names,
+            tuple(self._modes),
+            tuple(self._spreads),
         )
 
     def _ask(
@@ -85,7 +94,11 @@ class CachedTravel:
         self._source[block] = self._renumbered(answer)
 
     def _renumbered(self, answer: TravelMatrix) -> npt.NDArray[np.int8]:
-        self._sources.extend(name for name in answer.sources if name not in self._sources)
+        for number, name in enumerate(answer.sources):
+            if name not in self._sources:
+                self._sources.append(name)
+                self._modes.append(answer.mode(number))
+                self._spreads.append(answer.spread(number))
         numbers = np.array([self._sources.index(name) for name in answer.sources], dtype=np.int8)
         return numbers[answer.source]
 
