@@ -52,6 +52,13 @@ class Faults(Counter):
         terms = self._terms(policy, known, history, now)
         return Quote(policy.id, decision, owed, known.in_warranty, terms)
 
+    def tentative(self, report: FaultReport, *, name: str, now: datetime) -> WorkOrder:
+        """The work order a report would open, stored nowhere: for asking what could be done for it."""
+        with self.reading() as unit:
+            known = self._covered(look_up(unit, report, now))
+        facts = self._report_facts(known)
+        return opened(Event(EventKind.FAULT_REPORTED, known.notified_at, now, name, work_order_id=name, facts=facts))
+
     def report_fault(self, report: FaultReport, *, now: datetime, actor: str, command_id: str) -> WorkOrder:
         """Store the fault with its event and answer; the same key gives the same work order again."""
         fingerprint = body_hash("report_fault", *_body(report))

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from dispatch.model.moment import Interval
+
 
 @dataclass(frozen=True, slots=True)
 class Hurt:
@@ -62,3 +64,30 @@ class Explanation:
     suggestions: tuple[Suggestion, ...]
     blocked: tuple[Blocked, ...]
     certain: Certain | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """An appointment that could be offered on the phone, with the technician it suits best.
+
+    He would be there within ``span``; its end is the time the customer is told.
+    ``margin_seconds`` is the first due moment, with this appointment, minus the arrival (None without a promise);
+    ``hurt`` are the others who would pay for it.
+    """
+
+    span: Interval
+    technician_id: str
+    start_at: datetime
+    extra_travel_seconds: int
+    margin_seconds: int | None
+    hurt: tuple[Hurt, ...] = ()
+
+    @property
+    def keeps(self) -> bool:
+        """Whether no promise to this customer is broken."""
+        return self.margin_seconds is None or self.margin_seconds >= 0
+
+    @property
+    def price(self) -> tuple[bool, int, int]:
+        """What it costs, the dearest first: a promise to him, promises to others, seconds on the road."""
+        return not self.keeps, sum(h.late_seconds_before <= 0 for h in self.hurt), self.extra_travel_seconds

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 import solver
 from dispatch.model.advice import Blocked, Certain, Hurt, Suggestion
+from dispatch.model.moment import Interval, seconds_between
 from dispatch.model.plan import Plan
 from dispatch.planning.statement import Stated, orders_of
 from solver.bounds.alone import first_there
@@ -20,6 +23,23 @@ def suggestions(stated: Stated, work_order_id: str, plan: Plan | None, *, count:
         return ()
     offers = solver.best_insertions(stated.problem, orders_of(stated, plan), visit, count)
     return tuple(_suggestion(stated, visit, offer) for offer in offers)
+
+
+def windowed(stated: Stated, spans: Mapping[str, Interval], plan: Plan | None) -> Iterator[tuple[str, Suggestion]]:
+    """The best place of each of these work orders when its work must start inside its span; none where there is none.
+
+    They are looked at one by one: none stands in the way of another.
+    """
+    problem, now = stated.problem, stated.snapshot.now
+    numbers = {w.id: i for i, w in enumerate(stated.work_orders) if w.id in spans}
+    visits = list(problem.visits)
+    for name, number in numbers.items():
+        window = (seconds_between(now, spans[name].start), seconds_between(now, spans[name].end))
+        visits[number] = replace(visits[number], windows=(window,))
+    running = solver.RunningPlan(replace(problem, visits=tuple(visits)), orders_of(stated, plan))
+    for name, number in numbers.items():
+        for offer in running.suggestions(number, 1):
+            yield name, _suggestion(stated, number, offer)
 
 
 def blockers(stated: Stated, work_order_id: str) -> tuple[Blocked, ...]:

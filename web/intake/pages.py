@@ -14,8 +14,9 @@ from web.context import command_id, desk, now, user
 from web.errors import status_of
 from web.form_values import NO_ERRORS, Errors, errors_of, for_input
 from web.intake import report_form as fields
-from web.intake.promise import PromisePanel, promise_panel
+from web.intake.promise import PromisePanel, described, promise_panel
 from web.intake.sites import LONGEST_QUERY, find_sites
+from web.intake.slots import SlotView, slot_views
 from web.languages import language
 from web.page_words import new_command_id
 from web.roles import allow
@@ -57,6 +58,8 @@ def report() -> str | tuple[str, int] | Response:
     """Store the fault once; what was typed is kept when something is wrong with it."""
     if request.form.get("only") == "promise":
         return _form_page(request.form, NO_ERRORS, 200)
+    if "slot" in request.form:
+        return _slots_page(request.form)
     try:
         stored = desk().report_fault(
             fields.read_report(request.form), now=now(), actor=user().id, command_id=command_id()
@@ -64,6 +67,18 @@ def report() -> str | tuple[str, int] | Response:
     except (InputErrors, Conflict) as error:
         return _form_page(request.form, errors_of(error, fields.FIELDS, language()), status_of(error))
     return redirect(url_for("work_orders.show", work_order_id=stored.id), 303)
+
+
+def _slots_page(values: Values) -> str | tuple[str, int]:
+    """``slot`` is empty to ask for times, or the time that was chosen, which becomes the appointment."""
+    chosen = values["slot"]
+    if chosen:
+        return _form_page({**values, "appointment_at": chosen}, NO_ERRORS, 200)
+    try:
+        offered = slot_views(desk(), described(fields.read_report(values)), now=now())
+    except InputErrors as error:
+        return _form_page(values, errors_of(error, fields.FIELDS, language()), status_of(error))
+    return _form_page(values, NO_ERRORS, 200, offered)
 
 
 def _search_page(errors: Errors = NO_ERRORS, status: int = 200) -> tuple[str, int]:
@@ -74,7 +89,9 @@ def _search_page(errors: Errors = NO_ERRORS, status: int = 200) -> tuple[str, in
     return render_template("intake/search.html", query=query, found=found, known=known, errors=errors), status
 
 
-def _form_page(values: Values, errors: Errors, status: int) -> str | tuple[str, int]:
+def _form_page(
+    values: Values, errors: Errors, status: int, offered: tuple[SlotView, ...] | None = None
+) -> str | tuple[str, int]:
     at = now()
     try:
         with desk().reading() as unit:
@@ -90,6 +107,7 @@ def _form_page(values: Values, errors: Errors, status: int) -> str | tuple[str, 
         errors=errors,
         panel=panel,
         lacking=lacking,
+        offered=offered,
         options=fields,
         latest=for_input(at),
         command_id=values.get("command_id") or new_command_id(),

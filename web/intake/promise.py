@@ -78,14 +78,19 @@ def promise_panel(desk: Desk, report: FaultReport, *, now: datetime) -> PromiseP
     )
 
 
+def described(report: FaultReport) -> FaultReport:
+    """The report with a stand-in for the description, on which no promise and nobody's way depends."""
+    return report if report.description else replace(report, description=UNSAID)
+
+
 def _enough(desk: Desk, report: FaultReport) -> FaultReport:
     """The report with stand-ins for what may still be missing and no promise depends on: description and skill."""
-    described = report if report.description else replace(report, description=UNSAID)
-    if described.skill or described.asset_id:
-        return described
+    so_far = described(report)
+    if so_far.skill or so_far.asset_id:
+        return so_far
     with desk.reading() as unit:
         held = {skill for technician in unit.technicians() for skill in technician.skills}
-    return replace(described, skill=min(held, default=None))
+    return replace(so_far, skill=min(held, default=None))
 
 
 def title_of(policy: Policy) -> str:
