@@ -12,6 +12,7 @@ from dispatch.desk.duties import Duties
 from dispatch.desk.faults import Faults, Quote
 from dispatch.desk.findings import Findings
 from dispatch.desk.outbox import Outbox
+from dispatch.desk.places import Places
 from dispatch.desk.planners import Planners
 from dispatch.desk.plans import Plans
 from dispatch.desk.reapplying import Reapplying
@@ -21,7 +22,7 @@ from dispatch.desk.terms import Terms
 from dispatch.desk.visits import Visits
 
 
-class Desk(Faults, Visits, Findings, Terms, Rosters, Duties, Alerts, Outbox, Planners, Plans, Reapplying):
+class Desk(Faults, Places, Visits, Findings, Terms, Rosters, Duties, Alerts, Outbox, Planners, Plans, Reapplying):
     """The one door to the desk; opened by ``dispatch.opening.open_desk``."""
 
 

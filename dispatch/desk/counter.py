@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch.commitments import commitments, statuses
@@ -23,6 +23,8 @@ from dispatch.model.policy import Policy
 from dispatch.model.region import Place, RegionDecision
 from dispatch.model.situation import Situation
 from dispatch.model.work_order import WorkOrder
+from dispatch.places.addresses import KnownSite
+from dispatch.places.placing import Placed, placed
 from dispatch.places.regions import Atlas
 from dispatch.policy_files import PolicyShelf
 from dispatch.store.base import Store, UnitOfWork
@@ -111,11 +113,9 @@ class Counter:
         place = situation.place_corrected or situation.place or Place()
         return self._atlas.decide(place, policy.regions)
 
-    def _located(self, place: Place) -> Place:
-        """The place with what its parts say of each other; without a pin of its own, at the seat of its county."""
-        complete = self._atlas.complete(place)
-        point = self._atlas.point_of(complete) if complete.point is None else complete.point
-        return complete if point is None else replace(complete, lat=point[0], lon=point[1])
+    def _located(self, place: Place, known: Sequence[KnownSite] = ()) -> Placed:
+        """The place with what its parts say of each other, on the map where that is sure enough; see ``placed``."""
+        return placed(self._atlas, place, known)
 
     def clocks(self, work_order: WorkOrder, *, now: datetime, plan: Plan | None = None) -> tuple[ClockStatus, ...]:
         """Every commitment of the work order as it stands at ``now``, with the plan's arrivals as forecast.

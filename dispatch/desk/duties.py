@@ -102,7 +102,7 @@ class Duties(Counter):
         return tuple(visit for visit in self._owed(unit, until, today) if visit.owed.state is OwedState.DUE)
 
     def _open(self, unit: UnitOfWork, visit: OwedVisit, now: datetime, actor: str) -> WorkOrder:
-        place = self._located(visit.subject.site.place)
+        place = self._located(visit.subject.site.place).place
         facts = inspection_facts(visit.subject, visit.owed.period, self.duty_rules, place)
         work_order_id, kind = unit.next_work_order_id(now), EventKind.INSPECTION_OPENED
         event = Event(kind, now, now, actor, work_order_id=work_order_id, facts=facts)

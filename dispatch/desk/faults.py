@@ -8,6 +8,7 @@ from datetime import datetime
 
 from dispatch.commitments import commitments
 from dispatch.desk.counter import Command, Counter, body_hash
+from dispatch.desk.places import known_sites, picked_before, warned
 from dispatch.desk.reports import FaultReport, Known, look_up, situation_of
 from dispatch.errors import InputErrors, InputProblem
 from dispatch.lifecycle import opened, place_facts
@@ -18,7 +19,10 @@ from dispatch.model.owed import Purpose
 from dispatch.model.policy import Policy
 from dispatch.model.region import Place, RegionDecision
 from dispatch.model.work_order import WorkOrder
+from dispatch.places.coordinates import point_problems
+from dispatch.places.reading import COORDINATE_WARNINGS
 from dispatch.service_terms import ServiceTerms, cover_of, repairs_in_these_words, terms_of
+from dispatch.store.base import UnitOfWork
 from dispatch.work_time import day_of
 
 HOLD_REASONS = ("customer_reschedule", "customer_no_access", "waiting_parts", "weather", "traffic", "no_technician")
@@ -43,7 +47,7 @@ class Faults(Counter):
     def quote(self, report: FaultReport, *, now: datetime) -> Quote:
         """The commitments the fault would get; ``InputErrors`` with all that is wrong with the report."""
         with self.reading() as unit:
-            known = self._covered(look_up(unit, report, now))
+            known, _warnings = self._placed(unit, self._covered(look_up(unit, report, now)))
             history = unit.work_orders_of_site(known.site.id)
         policy = self._policy_for(known)
         situation = situation_of(known)
@@ -66,14 +70,14 @@ class Faults(Counter):
             answer = unit.answer_of(command_id, fingerprint)
             if answer is not None:
                 return unit.work_order(answer)
-            known = self._covered(look_up(unit, report, now))
+            known, warnings = self._placed(unit, self._covered(look_up(unit, report, now)))
             event = Event(
                 EventKind.FAULT_REPORTED,
                 known.notified_at,
                 now,
                 actor,
                 work_order_id=unit.next_work_order_id(now),
-                facts=self._report_facts(known),
+                facts={**self._report_facts(known), **warned(warnings)},
                 command_id=command_id,
             )
             work_order = opened(unit.append(event))
@@ -91,6 +95,12 @@ class Faults(Counter):
             return known
         answer = cover_of(self._policy_for(known), known.asset, known.notified_at)
         return replace(known, in_warranty=answer.in_warranty is not False)
+
+    def _placed(self, unit: UnitOfWork, known: Known) -> tuple[Known, tuple[str, ...]]:
+        """The fault on the map, and what a person should know about that."""
+        picked = None if known.report.place is not None else picked_before(unit, known.site)
+        found = self._located(picked or known.place, known_sites(unit, known.customer.id))
+        return replace(known, place=found.place), found.warnings
 
     def _terms(self, policy: Policy, known: Known, history: Iterable[WorkOrder], now: datetime) -> ServiceTerms | None:
         """What the repair will cost, while the caller is still on the phone; None without an asset."""
@@ -118,7 +128,7 @@ class Faults(Counter):
             "fault_class": report.fault_class,
             "emergency": report.emergency,
             "in_warranty": known.in_warranty,
-            "place": place_facts(self._located(known.place)),
+            "place": place_facts(known.place),
         }
         if report.appointment_at is not None:
             facts["appointment_at"] = to_text(report.appointment_at)
@@ -181,10 +191,15 @@ class Faults(Counter):
         self, work_order_id: str, *, place: Place, version: int | None, now: datetime, actor: str, command_id: str
     ) -> WorkOrder:
         """The fault is somewhere else; every due moment is computed again from the original start (rule B7)."""
-        place = self._located(place)
-        if place.point is None:
-            raise InputErrors([InputProblem("place.too_vague", "place")])
-        command, facts = Command(now, actor, command_id), {"place": place_facts(place)}
+        found = self._located(place)
+        point = found.place.point or self._atlas.point_of(found.place)
+        problems = [InputProblem(code, "place") for code in found.warnings if code in COORDINATE_WARNINGS]
+        if place.lat is not None and place.lon is not None:
+            problems.extend(point_problems(place.lat, place.lon, "lat"))
+        if problems or point is None:
+            raise InputErrors(problems or [InputProblem("place.too_vague", "place")])
+        where = replace(found.place, lat=point[0], lon=point[1])
+        command, facts = Command(now, actor, command_id), {"place": place_facts(where)}
         return self.change(command, EventKind.PLACE_CORRECTED, work_order_id, version=version, facts=facts)
 
     def make_appointment(

@@ -12,6 +12,9 @@ TIE = 0.3
 """Scores this near, in characters of the text, do not decide between two places."""
 
 _CLOSE = 1.5
+_DOUBT = 0.45
+"""However many words agree: while a name in full speaks against it, somebody has to ask."""
+
 _CONTRADICTION = 0.8
 """What a name in full that does not fit takes off, as a share of its characters."""
 
@@ -75,9 +78,7 @@ def confidence(chosen: Scored, places: Sequence[Scored]) -> float:
         sure -= 0.1 if Form.FULL in forms else 0.25
     if chosen.guessed:
         sure -= 0.15 if len(chosen.words) > 1 else 0.25
-    if chosen.contradicted:
-        sure -= 0.35
     rival = next((one for one in places if not one.same_ground(chosen)), None)
     if rival is not None and rival.score > chosen.score - _CLOSE:
         sure -= 0.1
-    return round(max(0.05, min(0.98, sure)), 2)
+    return round(max(0.05, min(_DOUBT if chosen.contradicted else 0.98, sure)), 2)
