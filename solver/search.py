@@ -1,4 +1,9 @@
-"""The search: a complete plan at once, then every engine in turn on the best plan so far; the best is the answer."""
+"""The search: a complete plan at once, then every engine in turn on the best plan so far; the best is the answer.
+
+Large problems are searched tier by tier: first which promises fit together, with everything else left out; then, with
+those held, what is late and the road. Small ones are searched whole, for there the heat that settles the promises costs
+little, and the choice of the promises decides how late the others are.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +13,11 @@ from dataclasses import replace
 from solver.at_once import inserted
 from solver.cost import rank
 from solver.engine.board import Board
-from solver.engine.search import Search
+from solver.engine.prices import COOL_BREACHES
+from solver.engine.search import Route, Search
 from solver.linked import is_linked, solve_linked, without_facts
 from solver.problem import Problem
+from solver.promises import promises_alone
 from solver.schedule import Schedule
 from solver.solution import Solution
 from solver.stop import Budget, Watch
@@ -28,6 +35,14 @@ REFINING = (0.5, 0.85)
 """The parts of the budget after which ruin and recreate makes room for OR-Tools, and goes on from what that found."""
 REFINING_SECONDS = (2.0, 0.05)
 """OR-Tools is asked when there is at least so much time, and so much more for every visit."""
+LARGEST_REFINED = 400
+"""Visits beyond which column generation takes longer than it is worth."""
+LARGEST_WHOLE = 80
+"""Visits up to which the tiers are searched together."""
+PROMISES_SHARES = (0.55, 0.35)
+"""The part of the budget for the promises alone; the second where OR-Tools chooses among them afterwards."""
+CHOSEN_SHARE = 0.65
+"""The part of the budget after which OR-Tools has chosen."""
 LINKED_ROUNDS = 4
 """How often crews and orders are placed anew between two parts of the search."""
 
@@ -55,15 +70,10 @@ def _searched(problem: Problem, start: Routes, watch: Watch, share: float, seed:
     """The best plan of a problem without links, until ``share`` of the budget is used."""
     board = _first_plan(problem, start, seed)
     plans = [board.solution("insertion")]
-    routed = _wants_routing(problem, watch, share)
-    refined = not routed and _wants_refining(problem, watch, share)
-    search = Search(board)
-    search.run(watch, share=share * (SEARCH_SHARE if routed else REFINING[0] if refined else 1.0))
-    plans.append(board.solution("search", board.best_routes))
-    if refined:
-        plans += _refined(problem, plans[-1], search, watch, share)
-    if routed:
-        plans += _routed(board, watch, share)
+    if len(problem.visits) > LARGEST_WHOLE and plans[0].cost.broken and not watch.over():
+        plans += _by_tiers(board, start, watch, share, seed)
+    else:
+        plans += _whole(board, watch, share)
     best = min(plans, key=lambda plan: rank(problem, plan))
     return replace(best, stages=tuple((plan.stage, plan.cost) for plan in plans))
 
@@ -77,6 +87,41 @@ def _first_plan(problem: Problem, start: Routes, seed: int) -> Board:
     return warm if warm.rank <= fresh.rank else fresh
 
 
+def _by_tiers(board: Board, start: Routes, watch: Watch, share: float, seed: int) -> list[Solution]:
+    """First the promises alone, where there is time OR-Tools' choice among the routes met, then the other tiers."""
+    problem, refined = board.problem, _wants_refining(board.problem, watch, share)
+    promises = Search(_first_plan(promises_alone(problem), start, seed))
+    promises.run(watch, share=share * PROMISES_SHARES[refined])
+    full = inserted(problem, board.schedule, promises.board.best_routes, seed=seed)
+    plans = [full.solution("promises")]
+    if refined:
+        plans += _refined(problem, plans[0], promises.pool, watch, share * CHOSEN_SHARE)
+    if len(plans) > 1:
+        full = inserted(problem, board.schedule, plans[-1].order, seed=seed)
+    search = Search(full if full.rank < board.rank else board, rounds=promises.rounds)
+    search.run(watch, share=share, breaches=COOL_BREACHES)
+    return [*plans, search.board.solution("search", search.board.best_routes)]
+
+
+def _whole(board: Board, watch: Watch, share: float) -> list[Solution]:
+    """All tiers together, then what OR-Tools makes of that."""
+    problem = board.problem
+    routed = _wants_routing(problem, watch, share)
+    refined = not routed and _wants_refining(problem, watch, share)
+    search = Search(board)
+    search.run(watch, share=share * (SEARCH_SHARE if routed else REFINING[0] if refined else 1.0))
+    plans = [board.solution("search", board.best_routes)]
+    if refined:
+        found = _refined(problem, plans[0], search.pool, watch, share * REFINING[1])
+        if found:
+            search = Search(inserted(problem, board.schedule, found[-1].order), rounds=search.rounds)
+        search.run(watch, share=share)
+        plans += [*found, search.board.solution("search", search.board.best_routes)]
+    if routed:
+        plans += _routed(board, watch, share)
+    return plans
+
+
 def _wants_routing(problem: Problem, watch: Watch, share: float) -> bool:
     left = watch.seconds_left(share=share)
     soon = watch.over() or (left is not None and left * (1 - SEARCH_SHARE) < SHORTEST_ROUTING_SECONDS)
@@ -85,22 +130,14 @@ def _wants_routing(problem: Problem, watch: Watch, share: float) -> bool:
 
 def _wants_refining(problem: Problem, watch: Watch, share: float) -> bool:
     left, (least, a_visit) = watch.seconds_left(share=share), REFINING_SECONDS
-    return left is not None and left >= least + a_visit * len(problem.visits)
+    enough = left is not None and left >= least + a_visit * len(problem.visits)
+    return enough and len(problem.visits) <= LARGEST_REFINED
 
 
-def _refined(problem: Problem, plan: Solution, search: Search, watch: Watch, share: float) -> list[Solution]:
-    """What OR-Tools makes of the plan and of the routes met so far, and what the search makes of that."""
+def _refined(problem: Problem, plan: Solution, pool: list[Route], watch: Watch, share: float) -> list[Solution]:
     from solver.refine import refine  # OR-Tools again: loaded only where there is time for it
 
-    found = refine(problem, plan, search.pool, watch, share=share * REFINING[1])
-    if not found and not watch.over(share=share):
-        search.run(watch, share=share)
-        return [search.board.solution("search", search.board.best_routes)]
-    if not found:
-        return []
-    board = inserted(problem, search.board.schedule, found[-1].order)
-    Search(board).run(watch, share=share)
-    return [*found, board.solution("search", board.best_routes)]
+    return refine(problem, plan, pool, watch, share=share)
 
 
 def _routed(board: Board, watch: Watch, share: float) -> list[Solution]:

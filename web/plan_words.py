@@ -27,6 +27,7 @@ REASON_WORDS: Mapping[str, LazyString] = {
 STAGE_WORDS: Mapping[str, LazyString] = {
     "insertion": _l("quick answer"),
     "improve": _l("improved"),
+    "promises": _l("searched"),
     "search": _l("searched"),
     "routing": _l("searched"),
     "recombine": _l("searched"),

@@ -26,6 +26,8 @@ LOST_PIN = 1e13
 """No pin is given up for anything."""
 
 HOT_BREACHES = 1 / 12
+COOL_BREACHES = 1 / 1000
+"""The first temperature where the promises are settled: a broken one is never risked, hours of lateness are."""
 HOT_LEGS = 0.3
 COLD_LEGS = 0.05
 """First and last temperature, in broken promises of mean weight and in mean travel per visit."""
@@ -57,12 +59,12 @@ def _exchange(problem: Problem) -> dict[str, float]:
     }
 
 
-def temperatures(facts: Facts, state: State) -> tuple[float, float]:
-    """The first and the last temperature for the plan as it stands."""
+def temperatures(facts: Facts, state: State, breaches: float = HOT_BREACHES) -> tuple[float, float]:
+    """The first and the last temperature for the plan as it stands, the first in broken promises of mean weight."""
     served = max(1, len(facts.visits) - int(state.numbers[column.BANKED]))
     leg = max(1.0, float(state.prices[TRAVEL] * state.totals[NOW, TRAVEL]) / served)
     promised = facts.visits[:, column.WEIGHT]
     hot = HOT_LEGS * leg
     if state.totals[NOW, BROKEN] > 0 and promised.any():
-        hot = max(hot, HOT_BREACHES * float(state.prices[BROKEN] * promised[promised > 0].mean()))
+        hot = max(hot, breaches * float(state.prices[BROKEN] * promised[promised > 0].mean()))
     return hot, COLD_LEGS * leg

@@ -8,7 +8,7 @@ from solver.cost import Rank
 from solver.engine.anneal import anneal
 from solver.engine.board import Board
 from solver.engine.facts import BEST, KEPT_VERSION, LENGTH, NOW, VERSION
-from solver.engine.prices import temperatures
+from solver.engine.prices import HOT_BREACHES, temperatures
 from solver.stop import Watch
 
 NEIGHBOURS = 100
@@ -29,18 +29,22 @@ Route = tuple[int, tuple[int, ...]]
 class Search:
     """Ruin and recreate on a board; it may be run in parts, and remembers the best plan of all."""
 
-    def __init__(self, board: Board) -> None:
-        self.board, self.rounds = board, 0
+    def __init__(self, board: Board, *, rounds: int = 0) -> None:
+        """``rounds`` of the budget are used already."""
+        self.board, self.rounds = board, rounds
         self._pool: dict[Route, None] = {}
         board.know_neighbours(NEIGHBOURS)
         _begin_with(board)
 
-    def run(self, watch: Watch, *, share: float = 1.0) -> None:
-        """Search until ``share`` of the budget is used. Limited by rounds alone it is deterministic."""
+    def run(self, watch: Watch, *, share: float = 1.0, breaches: float = HOT_BREACHES) -> None:
+        """Search until ``share`` of the budget is used. Limited by rounds alone it is deterministic.
+
+        It begins as hot as ``breaches`` broken promises.
+        """
         board = self.board
         if not board.problem.visits or not board.problem.shifts:
             return
-        hot, cold = temperatures(board.facts, board.state)
+        hot, cold = temperatures(board.facts, board.state, breaches)
         began = watch.used(self.rounds)
         for used, rounds in self._chunks(watch, share):
             cooled = (used - began) / max(1e-9, share - began)
@@ -65,10 +69,10 @@ class Search:
             rounds = max(1, limit // CHUNKS)
         seconds = watch.seconds_left(share=share)
         slice_seconds = None if seconds is None else max(SHORTEST_CHUNK_SECONDS, seconds / CHUNKS)
-        while not watch.over(self.rounds, share=share):
+        last = None if limit is None else int(limit * share)
+        while not watch.over(self.rounds, share=share) and (last is None or self.rounds < last):
             before = watch.seconds_left()
-            left = rounds if limit is None else min(rounds, max(1, int(limit * share) - self.rounds))
-            yield watch.used(self.rounds), left
+            yield watch.used(self.rounds), rounds if last is None else min(rounds, last - self.rounds)
             after = watch.seconds_left()
             if limit is None and slice_seconds is not None and before is not None and after is not None:
                 rounds = max(1, int(rounds * min(2.0, slice_seconds / max(1e-6, before - after))))
