@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from solver import Budget, Pin, Problem, check, insert, solve
 from solver.cost import evaluate
@@ -16,6 +16,7 @@ from solver.search import LARGEST_WHOLE
 from tests.solver.strategies import HORIZON, line, problem, problems, promise, shift, visit
 
 
+@settings(deadline=None)  # the first call loads the compiled search
 @given(problems())
 def test_a_plan_for_the_promises_alone_is_one_for_the_problem_at_the_same_cost(whole: Problem) -> None:
     bare = replace(whole, crews=(), orders=())
