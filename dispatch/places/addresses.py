@@ -122,9 +122,14 @@ class AddressResolver:
         return Resolution(plain, _outcome(best), (best, *others)[:_MOST_CANDIDATES], (*decided, *_warnings(first)))
 
     def _decide(self, tied: Sequence[Scored], known: Sequence[KnownSite]) -> tuple[Scored | None, tuple[str, ...]]:
-        """One of equals: the only one, the only one where the customer has been, the only one in the home province."""
+        """One of equals: the only one, the only one where the customer has been, the only one in the home province.
+
+        History does not settle an address that contradicts itself.
+        """
         if len(tied) == 1:
             return tied[0], ()
+        if any(one.contradicted for one in tied):
+            return None, ()
         codes = {site.place.adcode for site in known if site.place.adcode}
         visited = [one for one in tied if any(code.startswith(one.meaning.areas) for code in codes)]
         if len(visited) == 1:
