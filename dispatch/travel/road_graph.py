@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -27,6 +28,19 @@ if TYPE_CHECKING:
 SOURCES = ("same_place", "geodesic", "road_graph")
 _SAME_PLACE, _GEODESIC, _ROAD = range(len(SOURCES))
 _ANCHORS_KEPT = 20_000
+_ROWS_AT_ONCE = 256
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The starts or the ends of a matrix. ``lands`` [n, 3] holds each anchor's land, customs area and island."""
+
+    degrees: npt.NDArray[np.float64]
+    anchors: list[Anchor]
+    lands: npt.NDArray[np.int32]
+
+    def part(self, rows: slice) -> _Side:
+        return _Side(self.degrees[rows], self.anchors[rows], self.lands[rows])
 
 
 class RoadTravel:
@@ -63,16 +77,39 @@ class RoadTravel:
         return self.matrix((start,), (end,)).leg(0, 0)
 
     def matrix(self, starts: Sequence[Point], ends: Sequence[Point]) -> TravelMatrix:
-        """All trips. Raises ``InputErrors`` that name every point outside China."""
-        from_degrees, to_degrees = as_degrees(starts, "starts"), as_degrees(ends, "ends")
-        straight = ellipsoid_metres(from_degrees, to_degrees)
-        from_anchors, to_anchors = self.anchors(from_degrees), self.anchors(to_degrees)
-        short = _stays_local(straight, from_anchors, to_anchors)
+        """All trips. Raises ``InputErrors`` that name every point outside China.
+
+        Worked out a few hundred rows at a time: beyond the answer's nine bytes a pair little memory is needed.
+        """
+        here, there = self._side(starts, "starts"), self._side(ends, "ends")
+        if len(starts) > len(ends):
+            return _turned(self._between(there, here))
+        return self._between(here, there)
+
+    def _between(self, here: _Side, there: _Side) -> TravelMatrix:
+        shape = (len(here.degrees), len(there.degrees))
+        answer = TravelMatrix(np.empty(shape, np.int32), np.empty(shape, np.int32), np.empty(shape, np.int8), SOURCES)
+        crop = self._ways.around([*here.anchors, *there.anchors])
+        for first in range(0, shape[0], _ROWS_AT_ONCE):
+            rows = slice(first, first + _ROWS_AT_ONCE)
+            part = self._rows(here.part(rows), there, crop)
+            answer.seconds[rows], answer.metres[rows], answer.source[rows] = part.seconds, part.metres, part.source
+        return answer
+
+    def _rows(self, here: _Side, there: _Side, crop: npt.NDArray[np.intp]) -> TravelMatrix:
+        straight = ellipsoid_metres(here.degrees, there.degrees)
+        short = _stays_local(straight, here, there)
         same = straight < SAME_PLACE_METRES
         weights = np.full(straight.shape, np.inf)
         if not (short | same).all():
-            weights = self._ways.between(from_anchors, to_anchors)
+            weights = self._ways.between(here.anchors, there.anchors, crop)
         return _merge(straight, same, short, weights)
+
+    def _side(self, points: Sequence[Point], where: str) -> _Side:
+        degrees = as_degrees(points, where)
+        anchors = self.anchors(degrees)
+        lands = [(anchor.land, anchor.area, anchor.island) for anchor in anchors]
+        return _Side(degrees, anchors, np.array(lands, dtype=np.int32).reshape(-1, 3))
 
     def anchors(self, degrees: npt.NDArray[np.float64]) -> list[Anchor]:
         """Where the points join the graph; those asked for lately are remembered."""
@@ -87,20 +124,17 @@ class RoadTravel:
         return anchors
 
 
-def _stays_local(
-    straight: npt.NDArray[np.float64], starts: Sequence[Anchor], ends: Sequence[Anchor]
-) -> npt.NDArray[np.bool_]:
+def _stays_local(straight: npt.NDArray[np.float64], here: _Side, there: _Side) -> npt.NDArray[np.bool_]:
     """Pairs that the geodesic answers: near each other on one land, or on one island without a road."""
-
-    def same(what: str) -> npt.NDArray[np.bool_]:
-        from_values = np.array([getattr(anchor, what) for anchor in starts], dtype=np.int32)
-        to_values = np.array([getattr(anchor, what) for anchor in ends], dtype=np.int32)
-        return np.equal.outer(from_values, to_values)
-
-    on_island = np.array([anchor.island >= 0 for anchor in starts], dtype=np.bool_)[:, None]
-    near = (straight < CITY_METRES) & same("land") & same("area")
-    local: npt.NDArray[np.bool_] = same("island") & (near | on_island)
+    same_land, same_area, same_island = (np.equal.outer(here.lands[:, k], there.lands[:, k]) for k in range(3))
+    near = (straight < CITY_METRES) & same_land & same_area
+    local: npt.NDArray[np.bool_] = same_island & (near | (here.lands[:, 2] >= 0)[:, None])
     return local
+
+
+def _turned(matrix: TravelMatrix) -> TravelMatrix:
+    """The same ways seen from their ends: the network is undirected."""
+    return TravelMatrix(matrix.seconds.T, matrix.metres.T, matrix.source.T, matrix.sources)
 
 
 def _merge(

@@ -50,18 +50,24 @@ class FastestWays:
         self._degrees = network.degrees
         self._weights = weights
 
-    def between(self, starts: Sequence[Anchor], ends: Sequence[Anchor]) -> Floats:
-        """[n, m] weights (``seconds * 2**24 + metres``) with both access drives."""
+    def between(
+        self, starts: Sequence[Anchor], ends: Sequence[Anchor], crop: npt.NDArray[np.intp] | None = None
+    ) -> Floats:
+        """[n, m] weights (``seconds * 2**24 + metres``) with both access drives.
+
+        ``crop`` are the nodes to search first, for callers who ask in several parts; else those around the anchors.
+        """
         if len(starts) > len(ends):
             # The graph is undirected: searching from the fewer points gives the same answers sooner.
-            return self.between(ends, starts).T
-        found = self._search(starts, ends, self._crop([*starts, *ends]))
+            return self.between(ends, starts, crop).T
+        found = self._search(starts, ends, self.around([*starts, *ends]) if crop is None else crop)
         lost = np.flatnonzero((np.isinf(found) & _on_one_land(starts, ends)).any(axis=1)).tolist()
         if lost:
             found[lost] = self._search([starts[n] for n in lost], ends, np.arange(len(self._degrees)))
         return found
 
-    def _crop(self, anchors: Sequence[Anchor]) -> npt.NDArray[np.intp]:
+    def around(self, anchors: Sequence[Anchor]) -> npt.NDArray[np.intp]:
+        """The nodes in and near the box of the anchors, in order."""
         nodes = [node for anchor in anchors for node in anchor.nodes]
         if not nodes:
             return np.arange(0)
