@@ -7,7 +7,8 @@ import gzip
 import io
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from sys import intern
@@ -50,6 +51,27 @@ class RoadNetwork:
     def weights(self) -> npt.NDArray[np.float64]:
         """Seconds and metres of each edge in one number."""
         return self.seconds.astype(np.float64) * SECONDS_UNIT + self.metres.astype(np.float64)
+
+    @property
+    def digest(self) -> str:
+        """Sixteen hexadecimal digits that differ when a node, an edge or a number differs."""
+        found = sha256()
+        for column in (self.degrees, self.ends, self.seconds, self.metres):
+            found.update(np.ascontiguousarray(column).data)
+        found.update("\n".join(self.kinds).encode())
+        return found.hexdigest()[:16]
+
+    def without(self, closed: npt.NDArray[np.bool_]) -> RoadNetwork:
+        """The same nodes, less the edges that are true in ``closed``."""
+        left = np.flatnonzero(~closed).tolist()
+        return replace(
+            self,
+            ends=self.ends[left],
+            seconds=self.seconds[left],
+            metres=self.metres[left],
+            kinds=tuple(self.kinds[edge] for edge in left),
+            names=tuple(self.names[edge] for edge in left),
+        )
 
     def as_networkx(self) -> nx.Graph[int]:
         """The network as a graph; of parallel edges only the fastest is kept."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -55,6 +56,7 @@ class RoadTravel:
         weights = symmetric_weights(network)
         self._snapper = Snapper(network, pieces(weights), islands, areas)
         self._ways = FastestWays(network, weights)
+        self._open_ways: FastestWays | None = None
         self._anchors: OrderedDict[Point, Anchor] = OrderedDict()
         self._lock = Lock()
 
@@ -71,6 +73,19 @@ class RoadTravel:
     def graph(self) -> nx.Graph[int]:
         """The network as a networkx graph with ``weight``, ``kind`` and ``name`` on its edges."""
         return self.network.as_networkx()
+
+    def closing(self, closed: npt.NDArray[np.bool_]) -> RoadTravel:
+        """The same travel while the edges that are true in ``closed`` cannot be driven.
+
+        Points join the network where they did, and no trip gets shorter. A short trip inside a city, which the network
+        does not answer, takes as much longer as the way over the network does.
+        """
+        shut = copy(self)
+        shut.network = self.network.without(closed)
+        shut.__dict__.pop("graph", None)
+        shut._ways = FastestWays(shut.network, symmetric_weights(shut.network))
+        shut._open_ways = self._open_ways or self._ways
+        return shut
 
     def leg(self, start: Point, end: Point) -> Leg | None:
         """One trip, or None when there is no way by road or car ferry."""
@@ -100,6 +115,11 @@ class RoadTravel:
         straight = ellipsoid_metres(here.degrees, there.degrees)
         short = _stays_local(straight, here, there)
         same = straight < SAME_PLACE_METRES
+        if self._open_ways is not None:
+            usual = self._open_ways.between(here.anchors, there.anchors, crop)
+            # the part of the network searched may be too small for the way round: never below the usual way
+            weights = np.maximum(self._ways.between(here.anchors, there.anchors, crop), usual)
+            return _delayed(_merge(straight, same, short, weights), usual, weights)
         weights = np.full(straight.shape, np.inf)
         if not (short | same).all():
             weights = self._ways.between(here.anchors, there.anchors, crop)
@@ -153,3 +173,15 @@ def _merge(
     seconds[no_way], metres[no_way] = NO_WAY, NO_WAY
     source = np.where(same, _SAME_PLACE, np.where(short, _GEODESIC, _ROAD))
     return TravelMatrix(seconds.astype(np.int32), metres.astype(np.int32), source.astype(np.int8), SOURCES)
+
+
+def _delayed(matrix: TravelMatrix, usual: npt.NDArray[np.float64], weights: npt.NDArray[np.float64]) -> TravelMatrix:
+    """Put the way round that a closure costs on the legs that the geodesic answered."""
+    hit = (matrix.source == _GEODESIC) & (weights > usual)
+    lost = hit & np.isinf(weights)
+    open_seconds, open_metres = np.divmod(usual[hit & ~lost], SECONDS_UNIT)
+    shut_seconds, shut_metres = np.divmod(weights[hit & ~lost], SECONDS_UNIT)
+    matrix.seconds[hit & ~lost] += (shut_seconds - open_seconds).astype(np.int32)
+    matrix.metres[hit & ~lost] += np.maximum(shut_metres - open_metres, 0).astype(np.int32)
+    matrix.seconds[lost], matrix.metres[lost] = NO_WAY, NO_WAY
+    return matrix
