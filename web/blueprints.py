@@ -22,6 +22,7 @@ from web.plans import plans
 from web.policies import policies
 from web.reapplying import reapplying
 from web.rosters import rosters
+from web.sheets import sheets
 from web.shipped import shipped
 from web.technician import technician
 from web.work_orders import work_orders
@@ -45,6 +46,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     preferences,
     rosters,
     reapplying,
+    sheets,
     shipped,
     technician,
     work_orders,

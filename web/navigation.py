@@ -29,6 +29,7 @@ PAGES = (
     Page("plans.index", _l("Plans"), "plan"),
     Page("rosters.index", _l("Crews"), "person"),
     Page("policies.index", _l("Letters"), "letter"),
+    Page("sheets.form", _l("Import"), "open"),
 )
 
 

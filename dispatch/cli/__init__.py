@@ -33,6 +33,7 @@ VERBS = {
     "cases": "policy:cases",
     "region": "geo:region",
     "place": "place_verbs:place",
+    "import": "sheet_verbs:import_sheet",
     "travel": "geo:travel",
     "solve": "solver_verbs:solve",
     "check": "solver_verbs:check",

@@ -18,11 +18,14 @@ from dispatch.desk.plans import Plans
 from dispatch.desk.reapplying import Reapplying
 from dispatch.desk.reports import FaultReport
 from dispatch.desk.rosters import Rosters
+from dispatch.desk.sheets import Sheets
 from dispatch.desk.terms import Terms
 from dispatch.desk.visits import Visits
 
 
-class Desk(Faults, Places, Visits, Findings, Terms, Rosters, Duties, Alerts, Outbox, Planners, Plans, Reapplying):
+class Desk(
+    Faults, Places, Visits, Findings, Terms, Rosters, Duties, Alerts, Outbox, Sheets, Planners, Plans, Reapplying
+):
     """The one door to the desk; opened by ``dispatch.opening.open_desk``."""
 
 

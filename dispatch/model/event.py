@@ -48,6 +48,7 @@ class EventKind(StrEnum):
     PLAN_DISCARDED = "plan_discarded"
     PLANNER_WARNED = "planner_warned"
     GOAL_CHOSEN = "goal_chosen"
+    SHEET_IMPORTED = "sheet_imported"
     ALERT_RAISED = "alert_raised"
     ALERT_ACKNOWLEDGED = "alert_acknowledged"
     CLOCK_SET = "clock_set"

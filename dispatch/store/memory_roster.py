@@ -121,6 +121,24 @@ class MemoryRoster(MemoryRows):
         state = self._changing()
         state.absences[len(state.absences) + 1] = absence
 
+    def put_customer(self, customer: Customer) -> None:
+        self._changing().customers[customer.id] = customer
+
+    def put_site(self, site: Site) -> None:
+        require("sites", self._state.customers, [site.customer_id])
+        self._changing().sites[site.id] = site
+
+    def put_asset(self, asset: Asset) -> None:
+        require("assets", self._state.sites, [asset.site_id])
+        self._changing().assets[asset.id] = asset
+
+    def put_technician(self, technician: Technician) -> None:
+        self._changing().technicians[technician.id] = technician
+
+    def put_shift(self, shift: Shift) -> None:
+        require("shifts", self._state.technicians, [shift.technician_id])
+        self._changing().shifts[shift.id] = shift
+
     def put_position(self, position: Position) -> None:
         require("positions", self._state.technicians, [position.technician_id])
         self._changing().positions[position.technician_id] = position

@@ -110,6 +110,21 @@ class SqlRoster(SqlRows):
     def add_absence(self, absence: Absence) -> None:
         self._insert(tables.absences, [rows.absence_row(absence)])
 
+    def put_customer(self, customer: Customer) -> None:
+        self._put(tables.customers, "id", rows.customer_row(customer))
+
+    def put_site(self, site: Site) -> None:
+        self._put(tables.sites, "id", rows.site_row(site))
+
+    def put_asset(self, asset: Asset) -> None:
+        self._put(tables.assets, "id", rows.asset_row(asset))
+
+    def put_technician(self, technician: Technician) -> None:
+        self._put(tables.technicians, "id", rows.technician_row(technician))
+
+    def put_shift(self, shift: Shift) -> None:
+        self._put(tables.shifts, "id", rows.shift_row(shift))
+
     def put_position(self, position: Position) -> None:
         self._put(tables.positions, "technician_id", rows.position_row(position))
 
