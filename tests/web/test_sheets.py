@@ -41,7 +41,7 @@ def stored(client: FlaskClient, packed: str):  # type: ignore[no-untyped-def]
 
 def test_a_file_is_checked_then_stored_with_one_click(desk: Desk, admin: FlaskClient) -> None:
     page = checked(admin, CUSTOMERS).text
-    assert "new 1" in words(page)
+    assert "new lines 1" in words(page)
     with desk.reading() as unit:
         assert unit.customers_by_id(["c9"]) == {}
     packed = PACKED.search(page)
