@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from solver.bounds.alone import least
-from solver.bounds.generation import Generation, Kept
+from solver.bounds.generation import Generation, Saved
 from solver.bounds.ideal import Ideal
 from solver.bounds.master import Column
 from solver.cost import Tariff, is_fixed
@@ -44,10 +44,10 @@ def lower_bound(problem: Problem, *, budget: Budget, pins_kept: bool = False) ->
     watch, ideal = budget.start(), Ideal(problem)
     floors = [least(ideal, visit) for visit in range(len(problem.visits))]
     alone = sum(broken for broken, _ in floors)
-    kept = Kept(None, False, (), 0)
+    kept = Saved(None, False, ())
     if alone < _all_weight(problem) and len(problem.visits) <= LARGEST:
-        kept = Generation(ideal, _required(problem) if pins_kept else frozenset()).run(watch)
-    together = 0 if kept.weight is None else _broken_under_way(ideal) + _movable_weight(problem) - kept.weight
+        kept = Generation(ideal, required(problem) if pins_kept else frozenset()).run(watch)
+    together = 0 if kept.most is None else _broken_under_way(ideal) + _movable_weight(problem) - kept.most
     cost = Cost(
         broken=max(alone, together),
         lateness=sum(lateness for _, lateness in floors),
@@ -58,7 +58,8 @@ def lower_bound(problem: Problem, *, budget: Budget, pins_kept: bool = False) ->
     return Bound(cost, problem.objective.of(cost), alone, kept.converged, pins_kept, kept.columns)
 
 
-def _required(problem: Problem) -> frozenset[int]:
+def required(problem: Problem) -> frozenset[int]:
+    """What a plan that keeps every pin has to make, but for what is under way."""
     return frozenset(
         number for number, visit in enumerate(problem.visits) if is_fixed(problem, number) and visit.under_way is None
     )

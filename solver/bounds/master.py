@@ -1,4 +1,4 @@
-"""The linear program over routes: which mixture of them keeps the most promises, and what each visit is worth in it."""
+"""The linear program over routes: which mixture of them saves the most, and what each visit and each limit is worth."""
 
 from __future__ import annotations
 
@@ -14,34 +14,61 @@ from solver.bounds.candidates import SCALE
 
 Prices = npt.NDArray[np.int64]
 
+UNITS = (1, 3_600, 60)
+"""What the linear program counts in, tier by tier: weights of breaches, weighted hours late, minutes on the road."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One route: what it keeps, in fractions of a weight."""
+    """One route, and what it saves against leaving its visits out: breach weights, weighted seconds, -driving."""
 
     shift: int
     visits: tuple[int, ...]
-    value: int
+    saved: tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What is to be saved most: tier 0 breaches, 1 lateness, 2 driving; of every earlier one at least ``needs``."""
+
+    needs: tuple[int, ...] = ()
+
+    @property
+    def tier(self) -> int:
+        """The position in ``Column.saved``."""
+        return len(self.needs)
+
+
+PROMISES = Aim()
+"""As many promises kept as can be."""
 
 
 class Master:
-    """Every visit at most once, every required one exactly once, every shift at most one route.
+    """Every visit at most once, every required one exactly once, every shift at most one route, every need met.
 
-    Columns may be added at any time. A required visit may be missed at a price so high that nobody chooses it.
+    Columns may be added at any time. A required visit or a need may be missed at the price ``dear`` (in units of the
+    aim), so high that nobody chooses it.
     """
 
-    def __init__(self, visits: int, shifts: int, required: frozenset[int] = frozenset(), dear: int = 0) -> None:
+    def __init__(
+        self, visits: int, shifts: int, *, aim: Aim = PROMISES, required: frozenset[int] = frozenset(), dear: int = 0
+    ) -> None:
         self._solver = pywraplp.Solver.CreateSolver("GLOP")
+        self._aim = aim
         self._required = np.array([visit in required for visit in range(visits)], dtype=bool)
         self._visit_rows = [self._solver.Constraint(float(must), 1.0) for must in self._required.tolist()]
         self._shift_rows = [self._solver.Constraint(0.0, 1.0) for _ in range(shifts)]
+        infinite = self._solver.infinity()
+        self._need_rows = [
+            self._solver.Constraint(need / unit, infinite) for need, unit in zip(aim.needs, UNITS, strict=False)
+        ]
         self._objective = self._solver.Objective()
         self._objective.SetMaximization()
         self._columns: dict[Column, pywraplp.Variable] = {}
-        for visit in required:
-            missed = self._solver.NumVar(0.0, 1.0, "")
+        for row in [*(self._visit_rows[visit] for visit in required), *self._need_rows]:
+            missed = self._solver.NumVar(0.0, infinite, "")
             self._objective.SetCoefficient(missed, -float(dear))
-            self._visit_rows[visit].SetCoefficient(missed, 1.0)
+            row.SetCoefficient(missed, 1.0)
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -59,16 +86,25 @@ class Master:
 
     def _variable(self, column: Column) -> pywraplp.Variable:
         variable = self._solver.NumVar(0.0, self._solver.infinity(), "")
-        self._objective.SetCoefficient(variable, column.value / SCALE)
+        tier = self._aim.tier
+        self._objective.SetCoefficient(variable, column.saved[tier] / UNITS[tier])
         self._shift_rows[column.shift].SetCoefficient(variable, 1.0)
+        for row, saved, unit in zip(self._need_rows, column.saved, UNITS, strict=False):
+            row.SetCoefficient(variable, saved / unit)
         for visit, times in Counter(column.visits).items():
             self._visit_rows[visit].SetCoefficient(variable, float(times))
         return variable
 
     def solve(self) -> tuple[float, Prices] | None:
-        """The value in weights and the price of every visit in fractions of one; None when the solver gives up."""
+        """The value in the aim's measure, and a price for every visit and then for every need; None: given up.
+
+        Prices are in fractions (``SCALE``) of one of the aim's measure: for a visit, and for one of the need's measure.
+        """
         if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
             return None
-        duals = np.array([row.dual_value() for row in self._visit_rows])
-        duals = np.where(self._required, duals, np.maximum(duals, 0.0))
-        return self._objective.Value(), np.rint(duals * SCALE).astype(np.int64)
+        unit = UNITS[self._aim.tier]
+        visits = np.array([row.dual_value() for row in self._visit_rows])
+        visits = np.where(self._required, visits, np.maximum(visits, 0.0))
+        needs = [max(0.0, -row.dual_value()) / of for row, of in zip(self._need_rows, UNITS, strict=False)]
+        duals = np.concatenate([visits, np.array(needs)]) * unit * SCALE
+        return self._objective.Value() * unit, np.rint(duals).astype(np.int64)

@@ -6,14 +6,17 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations
 
 from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
 from solver import Budget, Pin, Problem, evaluate, rank, solve
 from solver.bounds.alone import unavoidable
 from solver.bounds.lowest import lower_bound
+from solver.bounds.tiers import floors
 from solver.cost import is_fixed
 from solver.reasons import has_skills, may_be_sent
 from solver.schedule import Schedule
 from solver.solution import Cost, LeftOut, Solution, TimedRoute
+from tests.solver.engine.strategies import full_problems
 from tests.solver.strategies import line, problem, problems, promise, shift, visit
 
 LARGEST = 4
@@ -59,7 +62,7 @@ def _may(given_problem: Problem, number: int, which: int) -> bool:
     return pinned in (None, duty.technician) and has_skills(duty, work) and may_be_sent(duty, work)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(problems())
 def test_no_plan_costs_less_than_the_bound(given_problem: Problem) -> None:
     assume(len(given_problem.visits) <= LARGEST and len(given_problem.shifts) <= 3)
@@ -81,6 +84,60 @@ def test_what_is_called_unavoidable_breaks_in_every_plan(given_problem: Problem)
     for certain in unavoidable(given_problem):
         assert all(_broken(given_problem, plan, certain.visit) >= certain.broken for plan in plans)
         assert {row.technician for row in certain.technicians} == {s.technician for s in given_problem.shifts}
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@given(full_problems())
+def test_traffic_rests_parts_and_overtime_do_not_lift_the_bound_above_the_best_plan(given_problem: Problem) -> None:
+    assume(len(given_problem.visits) <= LARGEST and len(given_problem.shifts) <= 3)
+    plans = list(every_plan(given_problem))
+    bound = lower_bound(given_problem, budget=ROUNDS)
+    least = Cost(*map(min, zip(*(plan.cost for plan in plans), strict=True)))
+    assert all(low <= true for low, true in zip(bound.cost, least, strict=True))
+    for certain in unavoidable(given_problem):
+        assert all(_broken(given_problem, plan, certain.visit) >= certain.broken for plan in plans)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@given(st.one_of(problems(), full_problems()), st.data())
+def test_no_plan_as_good_in_the_tiers_before_is_below_the_floor_of_a_tier(
+    given_problem: Problem, data: st.DataObject
+) -> None:
+    assume(len(given_problem.visits) <= LARGEST and len(given_problem.shifts) <= 3)
+    plans = list(every_plan(given_problem))
+    of = data.draw(st.sampled_from(plans))
+    held = [plan for plan in plans if rank(given_problem, plan)[0] <= rank(given_problem, of)[0]]
+    broken, lateness, travel = floors(given_problem, of, budget=ROUNDS)
+    assert (broken.at_least or 0) <= min(plan.cost.broken for plan in held)
+    held = [plan for plan in held if plan.cost.broken <= of.cost.broken]
+    assert (lateness.at_least or 0) <= min(plan.cost.lateness for plan in held)
+    held = [plan for plan in held if plan.cost.lateness <= of.cost.lateness]
+    assert (travel.at_least or 0) <= min(plan.cost.travel for plan in held)
+    assert all(floor.gap is None or floor.gap >= 0 for floor in (broken, lateness, travel))
+
+
+def test_the_floor_of_lateness_is_that_of_the_best_order() -> None:
+    work = [visit(1, commitments=(promise(50, weight=1),)), visit(2, commitments=(promise(60, weight=1),))]
+    given_problem = problem(work)
+    found = solve(given_problem, budget=Budget(rounds=100))
+    broken, lateness, travel = floors(given_problem, found, budget=ROUNDS)
+    assert (broken.at_least, lateness.at_least, travel.at_least) == (2, (100 - 50) + (800 - 60), 400)
+    assert all(floor.gap == 0 and floor.together and floor.proven for floor in (broken, lateness, travel))
+
+
+def test_a_shift_with_more_visits_than_it_can_remember_still_gets_a_bound_that_holds() -> None:
+    work = [visit(1 + n % 5, service=1_800, commitments=(promise(700 + 100 * n, weight=1 + n % 3),)) for n in range(70)]
+    given_problem = problem(work, [shift(0), shift(1, base=4)])
+    found = solve(given_problem, budget=Budget(rounds=20))
+    broken, lateness, _ = floors(given_problem, found, budget=Budget(rounds=2))
+    assert 0 < (broken.at_least or 0) <= found.cost.broken
+    assert 0 < (lateness.at_least or 0) <= found.cost.lateness
+
+
+def test_without_a_round_nothing_is_said_of_the_driving() -> None:
+    given_problem = problem([visit(1, commitments=(promise(200),))])
+    found = solve(given_problem, budget=Budget(rounds=20))
+    assert [floor.at_least for floor in floors(given_problem, found, budget=Budget(rounds=0))] == [None, None, None]
 
 
 def _broken(given_problem: Problem, plan: Solution, which: int) -> int:
