@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from dispatch.calendar_files import calendar_of
 from dispatch.data_root import data_root
 from dispatch.desk import Desk
@@ -13,7 +15,7 @@ from dispatch.settings import Settings
 from dispatch.store.base import Store
 from dispatch.store_of import open_store
 from dispatch.travel.cache import CachedTravel
-from dispatch.travel.road_graph import RoadTravel
+from dispatch.travel.choice import TravelChoice, open_travel
 
 
 def open_desk(settings: Settings, store: Store | None = None) -> Desk:
@@ -22,7 +24,7 @@ def open_desk(settings: Settings, store: Store | None = None) -> Desk:
     return Desk(
         open_store(settings) if store is None else store,
         atlas=Atlas.open(root, home=settings.home_province),
-        travel=CachedTravel(RoadTravel.open(root)),
+        travel=CachedTravel(open_travel(TravelChoice.of(settings), root, time.monotonic)),
         policies=LivingShelf(settings.policies or root / "policies", settings.data / IN_FORCE),
         calendar=calendar_of(settings.calendar),
         duty_rules=DutyRules(

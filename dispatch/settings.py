@@ -23,6 +23,9 @@ class Settings(BaseSettings):
     ``home_province`` is the two-digit code of the province (44 is Guangdong) that decides between places of one name
     when nothing else does.
 
+    ``travel`` is the provider of travel times (``dispatch.travel.choice.KINDS``), ``roads`` a folder of imported roads
+    in place of the shipped model, ``travel_timeout_seconds`` how long a travel server may take for a part of a matrix.
+
     The letters leave open how long before its day an inspection may be made and how long after it is tolerated
     (``inspection_lead_days``, ``inspection_tolerance_days``), how far from a fault it rides along
     (``ride_along_minutes``), and when a dissatisfied customer is called again (``call_repeat_days``).
@@ -46,6 +49,9 @@ class Settings(BaseSettings):
     inspection_lead_days: int = Field(35, ge=0, le=365)
     inspection_tolerance_days: int = Field(7, ge=0, le=180)
     ride_along_minutes: int = Field(30, ge=0, le=600)
+    travel: str = "road_graph"
+    roads: Path | None = None
+    travel_timeout_seconds: float = Field(5.0, gt=0, le=120)
     call_repeat_days: int = Field(3, ge=1, le=90)
     home_province: str = Field("", pattern=r"^([1-8]\d)?$")
 

@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 import click
 
 from dispatch.desk import Desk
+from dispatch.errors import PaidanError
+from dispatch.messages import explain
 from dispatch.opening import open_desk
 from dispatch.settings import read_settings
 
@@ -39,3 +41,10 @@ def desk_at(data: Path | None) -> Iterator[Desk]:
 def print_json(value: object) -> None:
     """One JSON document on standard output; instants and other values as text."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def print_trouble(error: PaidanError) -> None:
+    """What went wrong without stopping us, in both languages on standard error."""
+    for language in ("zh", "en"):
+        for said in explain(error, language):
+            click.echo(f"{said.code}: {said.cause} {said.action}", err=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import asdict, dataclass, replace
 
 import click
 
+from dispatch.cli.common import print_trouble
 from dispatch.data_root import data_root
 from dispatch.errors import InputErrors, InputProblem
 from dispatch.messages import message
@@ -15,8 +17,11 @@ from dispatch.places.coordinates import point_problems
 from dispatch.places.counties import County
 from dispatch.places.regions import Atlas, read_named_regions, region_codes
 from dispatch.places.systems import CoordinateSystem, to_wgs84
+from dispatch.settings import read_settings
+from dispatch.travel.choice import TravelChoice, open_travel
 from dispatch.travel.path import PathStep, path
 from dispatch.travel.road_graph import RoadTravel
+from dispatch.travel.served import ServedTravel
 from dispatch.travel.times import Point
 
 
@@ -48,6 +53,8 @@ class TravelAnswer:
     source: str | None
     reachable: bool
     steps: tuple[PathStep, ...] | None = None
+    mode: str | None = None
+    p90_minutes: float | None = None
 
 
 SYSTEM_OPTION = click.option(
@@ -92,14 +99,19 @@ def region(
 def travel(start: str, end: str, with_steps: bool, as_json: bool) -> None:
     """两点间的行车时间和里程 Driving time and distance between two points."""
     points = _points(start, end)
-    roads = RoadTravel.open(data_root())
-    leg = roads.leg(*points)
+    settings = read_settings()
+    provider = open_travel(TravelChoice.of(settings), data_root(), time.monotonic)
+    leg = provider.leg(*points)
+    if isinstance(provider, ServedTravel) and provider.trouble is not None:
+        print_trouble(provider.trouble)
+    roads = provider if isinstance(provider, RoadTravel) else RoadTravel.open(data_root(), settings.roads)
     steps = path(roads, *points) if with_steps else None
     if leg is None:
         answer = TravelAnswer(None, None, None, None, None, reachable=False)
     else:
         minutes, km = round(leg.seconds / 60, 1), round(leg.metres / 1000, 1)
-        answer = TravelAnswer(minutes, km, leg.seconds, leg.metres, leg.source, reachable=True, steps=steps)
+        late = None if leg.p90_seconds is None else round(leg.p90_seconds / 60, 1)
+        answer = TravelAnswer(minutes, km, leg.seconds, leg.metres, leg.source, True, steps, leg.mode, late)
     click.echo(_as_json(answer) if as_json else _travel_lines(answer))
 
 
@@ -196,7 +208,8 @@ def _region_lines(answer: RegionAnswer) -> str:
 def _travel_lines(answer: TravelAnswer) -> str:
     if not answer.reachable:
         return "没有陆路可到 no way by road"
-    lines = [f"{answer.minutes} 分钟 min, {answer.km} 公里 km ({answer.source})"]
+    late = "" if answer.p90_minutes is None else f", 九成不超过 nine of ten within {answer.p90_minutes} 分钟 min"
+    lines = [f"{answer.minutes} 分钟 min, {answer.km} 公里 km ({answer.source}){late}"]
     for step in answer.steps or ():
         between = " → ".join(name for name in (step.start, step.end) if name)
         lines.append(f"  {step.kind} {step.name} {between}: {step.seconds / 60:.1f} min, {step.metres / 1000:.1f} km")

@@ -61,10 +61,17 @@ class CachedTravel:
         columns = np.array([self._slots[point] for point in ends], dtype=np.intp)
         block = np.ix_(rows, columns)
         unasked = self._source[block] == _UNASKED
+        asked_for = unasked.copy()
         new_rows = unasked.all(axis=1)
-        self._ask(starts, ends, rows, columns, new_rows, unasked[new_rows].any(axis=0))
+        lasting = self._ask(starts, ends, rows, columns, new_rows, unasked[new_rows].any(axis=0))
         unasked[new_rows] = False
-        self._ask(starts, ends, rows, columns, unasked.any(axis=1), unasked.any(axis=0))
+        lasting &= self._ask(starts, ends, rows, columns, unasked.any(axis=1), unasked.any(axis=0))
+        answer = self._block(block, lasting)
+        if not lasting:
+            self._source[block] = np.where(asked_for, _UNASKED, self._source[block])
+        return answer
+
+    def _block(self, block: tuple[npt.NDArray[np.intp], ...], lasting: bool) -> TravelMatrix:
         names = tuple(self._sources) or ("same_place",)
         return TravelMatrix(
             self._seconds[block],
@@ -73,6 +80,7 @@ class CachedTravel:
             names,
             tuple(self._modes),
             tuple(self._spreads),
+            lasting,
         )
 
     def _ask(
@@ -83,15 +91,17 @@ class CachedTravel:
         columns: npt.NDArray[np.intp],
         row_wanted: npt.NDArray[np.bool_],
         column_wanted: npt.NDArray[np.bool_],
-    ) -> None:
+    ) -> bool:
+        """Write what the provider answers; whether it may be remembered."""
         row_numbers, column_numbers = np.flatnonzero(row_wanted).tolist(), np.flatnonzero(column_wanted).tolist()
         if not row_numbers or not column_numbers:
-            return
+            return True
         answer = self._inner.matrix([starts[n] for n in row_numbers], [ends[n] for n in column_numbers])
         block = np.ix_(rows[row_numbers], columns[column_numbers])
         self._seconds[block] = answer.seconds
         self._metres[block] = answer.metres
         self._source[block] = self._renumbered(answer)
+        return answer.lasting
 
     def _renumbered(self, answer: TravelMatrix) -> npt.NDArray[np.int8]:
         for number, name in enumerate(answer.sources):

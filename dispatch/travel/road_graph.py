@@ -61,10 +61,10 @@ class RoadTravel:
         self._lock = Lock()
 
     @classmethod
-    def open(cls, data_root: Path) -> RoadTravel:
-        """Read ``roads/`` and the islands of ``regions/`` below the data folder."""
+    def open(cls, data_root: Path, roads: Path | None = None) -> RoadTravel:
+        """Read ``roads/``, or another folder of roads, and the islands of ``regions/`` below the data folder."""
         return cls(
-            read_network(data_root / "roads"),
+            read_network(roads or data_root / "roads"),
             read_islands(data_root / "regions" / "islands.csv"),
             CustomsAreas.open(data_root / "roads" / "customs_areas.geojson.gz"),
         )

@@ -28,6 +28,7 @@ class TravelMatrix:
 
     ``sources`` names the providers and ``source`` [from x to] holds the position in it for each pair. ``modes`` and
     ``spreads`` stand beside ``sources``, one each; left empty, every source drives and ``uncertainty.SPREADS`` counts.
+    ``lasting`` is false when somebody stood in for a provider that may be back soon: then nothing is remembered.
     """
 
     seconds: npt.NDArray[np.int32]
@@ -36,6 +37,7 @@ class TravelMatrix:
     sources: tuple[str, ...]
     modes: tuple[str, ...] = ()
     spreads: tuple[Spread, ...] = ()
+    lasting: bool = True
 
     def leg(self, start: int, end: int) -> Leg | None:
         """The leg between two positions of the matrix, or None when there is no way."""
