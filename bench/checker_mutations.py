@@ -18,7 +18,7 @@ from bench.mutants import mutants
 from solver import Problem, Solution, check, evaluate, insert
 from solver.reasons import CODES, has_skills, may_be_sent
 from solver.schedule import Schedule
-from solver.solution import TimedRoute
+from solver.solution import TimedRoute, TimedStop
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +84,19 @@ def _is_driven(schedule: Schedule, route: TimedRoute) -> bool:
         visit = problem.visits[stop.visit]
         if not (visit.under_way is not None and visit.arrived is not None):
             arrive = schedule.arrival(place, visit.location, stop.depart)
-            if stop.depart < ready or arrive != stop.arrive or schedule.start(stop.visit, arrive) != stop.start:
+            if stop.depart < ready or arrive != stop.arrive or not _may_start(schedule, stop):
                 return False
         if stop.finish < stop.start:
             return False
         place, ready = visit.location, stop.finish
     return route.breaks == known.breaks and (route.home <= duty.end + duty.overtime or route.home == known.home)
+
+
+def _may_start(schedule: Schedule, stop: TimedStop) -> bool:
+    """As soon as the site lets him, or at any later second of a window: a route moved as a whole is then a true one."""
+    first = schedule.start(stop.visit, stop.arrive)
+    waits = bool(schedule.problem.visits[stop.visit].windows) and schedule.start(stop.visit, stop.start) == stop.start
+    return first == stop.start or (first is not None and first <= stop.start and waits)
 
 
 def _may_do(problem: Problem, shift: int, visit: int) -> bool:
