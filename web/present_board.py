@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
+from dispatch.desk.places import place_of
 from dispatch.messages import Language
 from dispatch.model.forecast import Risk
 from dispatch.model.plan import Plan, Route, Stop
@@ -141,7 +142,7 @@ def _of_stop(stop: Stop) -> Iterable[list[object]]:
 def _order_json(order: WorkOrder, facts: BoardFacts, worst: Mapping[str, Shown]) -> Json:
     site, customer = facts.sites[order.site_id], facts.customers[order.customer_id]
     place = order.situation.place_corrected or order.situation.place or site.place
-    point = place.point or site.place.point
+    point = place.point
     return {
         "site": site.name,
         "customer": customer.name,
@@ -209,10 +210,12 @@ def _counts(risks: list[Json], facts: BoardFacts) -> Json:
     """An inspection that waits for its time is no fault that is left out."""
     inspections = {order.id for order in facts.work_orders.values() if order.owed is not None}
     left_out = facts.plan.unassigned if facts.plan else ()
+    orders = facts.work_orders.values()
     shown = [risk["clocks"][0]["shown"] for risk in risks]
     return {
         **{state.value: shown.count(state) for state in NEEDS_ACTION},
         "needs_action": sum(state in NEEDS_ACTION for state in shown),
         "all": len(shown),
         "unassigned": sum(one.work_order_id not in inspections for one in left_out),
+        "no_place": sum(order.status.needs_visit and place_of(order).point is None for order in orders),
     }

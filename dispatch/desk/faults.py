@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from dispatch.commitments import commitments
@@ -32,13 +32,15 @@ ORDINARY_SERVICE_SECONDS = 5400
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What a fault is promised: shown on the form before anything is stored."""
+    """What a fault is promised, and where it is taken to be: shown on the form before anything is stored."""
 
     policy_id: str
     decision: RegionDecision
     commitments: tuple[Commitment, ...]
     in_warranty: bool
     terms: ServiceTerms | None = None
+    place: Place = field(default_factory=Place)
+    place_warnings: tuple[str, ...] = ()
 
 
 class Faults(Counter):
@@ -47,14 +49,14 @@ class Faults(Counter):
     def quote(self, report: FaultReport, *, now: datetime) -> Quote:
         """The commitments the fault would get; ``InputErrors`` with all that is wrong with the report."""
         with self.reading() as unit:
-            known, _warnings = self._placed(unit, self._covered(look_up(unit, report, now)))
+            known, warnings = self._placed(unit, self._covered(look_up(unit, report, now)))
             history = unit.work_orders_of_site(known.site.id)
         policy = self._policy_for(known)
         situation = situation_of(known)
         decision = self.decide(policy, situation)
         owed = commitments(policy, situation, decision, self._calendar)
         terms = self._terms(policy, known, history, now)
-        return Quote(policy.id, decision, owed, known.in_warranty, terms)
+        return Quote(policy.id, decision, owed, known.in_warranty, terms, known.place, warnings)
 
     def tentative(self, report: FaultReport, *, name: str, now: datetime) -> WorkOrder:
         """The work order a report would open, stored nowhere: for asking what could be done for it."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dispatch.desk import Desk, FaultReport, Quote
+from dispatch.messages import message
 from dispatch.model.commitment import ClockStatus, Commitment, CommitmentState
 from dispatch.model.moment import seconds_between
 from dispatch.model.policy import Policy
@@ -15,6 +16,7 @@ from web.languages import language
 from web.order_words import place_line, region_warnings, region_word
 from web.present import STATUS_WORDS, ClockView, clock_view, moment
 from web.promise_words import requirement_of, term_of
+from web.words import _
 from web.work_orders.terms import TermsView, terms_view
 
 UNSAID = "-"
@@ -62,14 +64,13 @@ def promise_panel(desk: Desk, report: FaultReport, *, now: datetime) -> PromiseP
     quote = desk.quote(_enough(desk, report), now=now)
     policy = desk.policy(quote.policy_id)
     with desk.reading() as unit:
-        place = report.place or unit.site(report.site_id).place
         duplicates = duplicates_of(unit, report, now)
     return PromisePanel(
         policy.id,
         title_of(policy),
-        place_line(place),
+        place_line(quote.place),
         region_word(policy, quote.decision),
-        region_warnings(quote.decision),
+        (*_place_warnings(quote), *region_warnings(quote.decision)),
         quote.in_warranty,
         _owed(quote, policy, now),
         duplicates,
@@ -81,6 +82,14 @@ def promise_panel(desk: Desk, report: FaultReport, *, now: datetime) -> PromiseP
 def described(report: FaultReport) -> FaultReport:
     """The report with a stand-in for the description, on which no promise and nobody's way depends."""
     return report if report.description else replace(report, description=UNSAID)
+
+
+def _place_warnings(quote: Quote) -> tuple[str, ...]:
+    """What is odd about the place; without a point the fault will wait until somebody picks one."""
+    warnings = tuple(message(code, {}, language()).cause for code in quote.place_warnings)
+    if quote.place.point is not None:
+        return warnings
+    return (*warnings, _("Nobody can be sent until the place is clear: the fault will wait under “Needs a place”."))
 
 
 def _enough(desk: Desk, report: FaultReport) -> FaultReport:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dispatch.desk import FaultReport
 from dispatch.model.customer import Asset, Customer, Site
 from dispatch.model.policy import Policy
+from dispatch.model.region import Place
 from dispatch.model.technician import Technician
 from dispatch.store.base import UnitOfWork
 from web.form_values import Form
@@ -28,8 +29,10 @@ FIELDS = (
     "notified_at",
     "appointment_at",
     "service_seconds",
+    "address",
 )
 LEVELS = (1, 2, 3)
+LONGEST_ADDRESS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +73,15 @@ def read_report(fields: Mapping[str, str]) -> FaultReport:
         issue=form.text("issue") or "fault",
         notified_at=form.moment("notified_at"),
         appointment_at=form.moment("appointment_at"),
+        place=_elsewhere(form.text("address")),
     )
     form.finish()
     return report
+
+
+def _elsewhere(address: str) -> Place | None:
+    """Where the fault is when it is not at the site; None when it is."""
+    return Place(address=address[:LONGEST_ADDRESS]) if address else None
 
 
 def asset_options(chosen: ChosenSite) -> Options:

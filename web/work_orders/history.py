@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch.duty_folds import owed_period
+from dispatch.messages import message
 from dispatch.model.event import Event, EventKind
 from dispatch.model.moment import from_text, seconds_between
 from dispatch.model.region import Place
 from web.duty_words import window_words
+from web.languages import language
 from web.order_words import CHANNEL_WORDS, CLASS_WORDS, HOLD_WORDS, PIN_WORDS, event_word, place_line, word_of
 from web.people import name_of
 from web.present import moment
@@ -56,7 +58,9 @@ def _moment_fact(event: Event, name: str, now: datetime) -> str:
 
 
 def _reported(event: Event, names: Names, now: datetime) -> str:
-    return word_of(CHANNEL_WORDS, _fact(event, "channel"))
+    warnings = event.facts.get("place_warnings")
+    odd = [message(str(code), {}, language()).cause for code in warnings] if isinstance(warnings, list | tuple) else []
+    return " · ".join((word_of(CHANNEL_WORDS, _fact(event, "channel")), *odd))
 
 
 def _appointment(event: Event, names: Names, now: datetime) -> str:
