@@ -35,6 +35,7 @@ VERBS = {
     "place": "place_verbs:place",
     "import": "sheet_verbs:import_sheet",
     "travel": "geo:travel",
+    "geo": "osm_verbs:geo",
     "solve": "solver_verbs:solve",
     "check": "solver_verbs:check",
 }

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from dispatch.errors import InputErrors, InputProblem
+
 if TYPE_CHECKING:
     import networkx as nx
 
@@ -51,6 +53,11 @@ class RoadNetwork:
     def weights(self) -> npt.NDArray[np.float64]:
         """Seconds and metres of each edge in one number."""
         return self.seconds.astype(np.float64) * SECONDS_UNIT + self.metres.astype(np.float64)
+
+    @property
+    def surveyed(self) -> bool:
+        """Whether the nodes are junctions of real roads; the shipped model's are towns, too coarse inside a city."""
+        return bool(self.nodes) and self.nodes[0].kind == "junction"
 
     @property
     def digest(self) -> str:
@@ -88,7 +95,18 @@ class RoadNetwork:
 
 
 def read_network(folder: Path) -> RoadNetwork:
-    """Read the nodes, the edges of the model and those added by hand; an edge takes at least a second and a metre."""
+    """Read the nodes, the edges and, if any, those added by hand; an edge takes at least a second and a metre.
+
+    ``InputErrors`` when the folder does not hold usable road files.
+    """
+    try:
+        return _read_network(folder)
+    except (OSError, EOFError, ValueError, KeyError, StopIteration) as error:
+        facts = {"folder": str(folder), "what": f"{type(error).__name__} {error}"}
+        raise InputErrors([InputProblem("travel.unreadable_roads", "PAIDAN_ROADS", facts)]) from error
+
+
+def _read_network(folder: Path) -> RoadNetwork:
     position: dict[str, int] = {}
     nodes: list[RoadNode] = []
     degrees = array("d")
@@ -100,9 +118,9 @@ def read_network(folder: Path) -> RoadNetwork:
     ends, km, minutes = array("i"), array("d"), array("d")
     kinds: list[str] = []
     names: list[str] = []
-    for u, v, length, free_minutes, kind, name in chain(
-        _rows(folder / "road_edges.csv.gz"), _rows(folder / "road_links.csv")
-    ):
+    by_hand = folder / "road_links.csv"
+    edges = _rows(folder / "road_edges.csv.gz")
+    for u, v, length, free_minutes, kind, name in chain(edges, _rows(by_hand)) if by_hand.exists() else edges:
         ends.extend((position[u], position[v]))
         km.append(float(length))
         minutes.append(float(free_minutes))
