@@ -22,6 +22,7 @@ from web.places import places
 from web.plans import plans
 from web.policies import policies
 from web.reapplying import reapplying
+from web.reports import reports
 from web.rosters import rosters
 from web.sheets import sheets
 from web.shipped import shipped
@@ -46,6 +47,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     plans,
     policies,
     preferences,
+    reports,
     rosters,
     reapplying,
     sheets,

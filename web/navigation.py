@@ -28,6 +28,7 @@ PAGES = (
     Page("duties.index", _l("Duties"), "clock"),
     Page("plans.index", _l("Plans"), "plan"),
     Page("rosters.index", _l("Crews"), "person"),
+    Page("reports.index", _l("Report"), "list"),
     Page("policies.index", _l("Letters"), "letter"),
     Page("sheets.form", _l("Import"), "open"),
 )

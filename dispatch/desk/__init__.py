@@ -11,6 +11,7 @@ from dispatch.desk.alerts import Alerts
 from dispatch.desk.duties import Duties
 from dispatch.desk.faults import Faults, Quote
 from dispatch.desk.findings import Findings
+from dispatch.desk.measuring import Measuring
 from dispatch.desk.outbox import Outbox
 from dispatch.desk.places import Places
 from dispatch.desk.planners import Planners
@@ -24,7 +25,20 @@ from dispatch.desk.visits import Visits
 
 
 class Desk(
-    Faults, Places, Visits, Findings, Terms, Rosters, Duties, Alerts, Outbox, Sheets, Planners, Plans, Reapplying
+    Faults,
+    Places,
+    Visits,
+    Findings,
+    Terms,
+    Rosters,
+    Duties,
+    Alerts,
+    Outbox,
+    Sheets,
+    Measuring,
+    Planners,
+    Plans,
+    Reapplying,
 ):
     """The one door to the desk; opened by ``dispatch.opening.open_desk``."""
 
