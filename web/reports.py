@@ -17,7 +17,7 @@ from web.roles import STAFF, allow
 
 DAYS_BACK = 30
 LONGEST_DAYS = 731
-MISSED_SHOWN = 100
+MISSED_SHOWN = 20
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 reports = Blueprint("reports", __name__)
