@@ -11,7 +11,7 @@ ROWS ?= bench/results/local/rows.jsonl
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install built pictures demo demo-reset serve test lint types contracts unit browser bench bench-peers bench-report bench-quick bench-due bench-reader lock clean
+.PHONY: help install built pictures demo demo-reset serve test lint types contracts unit browser bench bench-peers bench-report bench-quick bench-due bench-reader bench-travel lock clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -78,6 +78,9 @@ bench-due: install ## Print how many due moments one core computes a second.
 
 bench-reader: install ## Print how well letters are read: LETTERS=FILE with the fourteen, or HELD_OUT=FOLDER.
 	@$(BIN)/python -m bench.reader $(if $(HELD_OUT),--held-out $(HELD_OUT),--letters $(LETTERS))
+
+bench-travel: built ## Print the figures of travel and places: known drives, matrices, closures, import, addresses.
+	@$(BIN)/python -m bench.travel_quick
 
 pictures: install ## Take the README's pictures anew from a demo that runs on PORT.
 	@$(BIN)/python -m bench.pictures http://$(HOST):$(PORT)

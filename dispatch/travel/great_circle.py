@@ -40,14 +40,19 @@ def geodesic_metres(start: Point, end: Point) -> float:
 
 
 def ellipsoid_metres(starts: Floats, ends: Floats) -> Floats:
-    """All geodesics from [n, 2] to [m, 2] degrees at once, as [n, m] metres.
+    """All geodesics from [n, 2] to [m, 2] degrees at once, as [n, m] metres; see :func:`paired_metres`."""
+    return paired_metres(starts[:, None, :], ends[None, :, :])
+
+
+def paired_metres(starts: Floats, ends: Floats) -> Floats:
+    """Geodesics between degrees [..., 2] that broadcast against each other, as metres [...].
 
     The Andoyer-Lambert formula (Meeus, Astronomical Algorithms, chapter 11): within 100 m of
     :func:`geodesic_metres` anywhere in China, within 0.5 m below 50 km. Half angles are taken apart into products,
     so that a million pairs cost one arcsine each.
     """
-    from_lat, from_lon = np.radians(starts).T[:, :, None] / 2
-    to_lat, to_lon = np.radians(ends).T[:, None, :] / 2
+    from_lat, from_lon = np.moveaxis(np.radians(starts), -1, 0) / 2
+    to_lat, to_lon = np.moveaxis(np.radians(ends), -1, 0) / 2
     north = (np.sin(from_lat) * np.cos(to_lat) - np.cos(from_lat) * np.sin(to_lat)) ** 2
     middle = (np.cos(from_lat) * np.cos(to_lat) - np.sin(from_lat) * np.sin(to_lat)) ** 2
     east = (np.sin(from_lon) * np.cos(to_lon) - np.cos(from_lon) * np.sin(to_lon)) ** 2

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
-from dispatch.travel.great_circle import geodesic_metres
+from dispatch.travel.great_circle import paired_metres
 from dispatch.travel.landmass import CustomsAreas, Island, island_of
 from dispatch.travel.road_files import SECONDS_UNIT, RoadNetwork
 
@@ -24,7 +24,6 @@ _ACCESS_KMH = ((3_000.0, 24.0), (6_000.0, 32.0), (20_000.0, 42.0), (float("inf")
 """Speeds of local roads by length, the same as the graph's own local edges."""
 
 _LOOKED_AT = 24
-_EARTH_METRES = 6_371_000.0
 _STILL_THIS_LAND = 1.5
 
 
@@ -66,16 +65,17 @@ class Snapper:
         chords, found = self._tree.query(_on_sphere(degrees), k=_LOOKED_AT)
         islands = island_of(degrees, self._islands)
         areas = self._areas.of(degrees)
-        rough_metres = np.asarray(chords) * _EARTH_METRES
+        there = self._network.degrees[self._towns[np.minimum(found, len(self._towns) - 1)]]
+        metres = np.where(np.isinf(chords), np.inf, paired_metres(degrees[:, None, :], there))
         return [
-            self._anchor((float(lat), float(lon)), list(zip(metres, towns, strict=True)), int(island), int(area))
-            for (lat, lon), metres, towns, island, area in zip(
-                degrees, rough_metres.tolist(), np.asarray(found).tolist(), islands, areas, strict=True
+            self._anchor(list(zip(apart, towns, strict=True)), island, area)
+            for apart, towns, island, area in zip(
+                metres.tolist(), np.asarray(found).tolist(), islands.tolist(), areas.tolist(), strict=True
             )
         ]
 
-    def _anchor(self, point: tuple[float, float], near: list[tuple[float, int]], island: int, area: int) -> Anchor:
-        """``near`` are (rough metres, town) from the nearest on."""
+    def _anchor(self, near: list[tuple[float, int]], island: int, area: int) -> Anchor:
+        """``near`` are (metres, town) from the nearest on."""
         towns = [
             (metres, town)
             for metres, town in near
@@ -84,10 +84,10 @@ class Snapper:
         if not towns:
             return Anchor((), (), -1, island, area)
         land = self._land_of(towns)
-        joined = [town for _, town in towns if self._town_land[town] == land][:CANDIDATES]
+        joined = [(metres, town) for metres, town in towns if self._town_land[town] == land][:CANDIDATES]
         return Anchor(
-            tuple(int(self._towns[town]) for town in joined),
-            tuple(access_weight(geodesic_metres(point, self._degrees(town))) for town in joined),
+            tuple(int(self._towns[town]) for _, town in joined),
+            tuple(access_weight(metres) for metres, _ in joined),
             land,
             island,
             area,
@@ -100,10 +100,6 @@ class Snapper:
         if on_main is not None and on_main <= _STILL_THIS_LAND * nearest_metres:
             return 0
         return int(self._town_land[nearest])
-
-    def _degrees(self, town: int) -> tuple[float, float]:
-        lat, lon = self._network.degrees[self._towns[town]]
-        return float(lat), float(lon)
 
 
 def access_weight(straight_metres: float) -> float:
