@@ -14,7 +14,7 @@ from graphlib import TopologicalSorter
 from solver.cost import Rank, evaluate, is_fixed
 from solver.insertion import Suggestion, best_insertions
 from solver.problem import Pin, Problem, Visit
-from solver.reasons import has_skills, may_be_sent, why_left_out
+from solver.reasons import Reasons, has_skills, may_be_sent
 from solver.schedule import Schedule, merged
 from solver.solution import Solution, TimedStop
 
@@ -256,14 +256,16 @@ def _timed(problem: Problem, routes: Routes) -> Solution:
     timed = [schedule.timed(shift, visits) for shift, visits in sorted(routes.items()) if visits]
     kept = tuple(route for route in timed if route is not None)
     served = {stop.visit for route in kept for stop in route.stops}
-    left = tuple(why_left_out(schedule, v) for v in range(len(problem.visits)) if v not in served)
+    reasons = Reasons(schedule)
+    left = tuple(reasons.of(v) for v in range(len(problem.visits)) if v not in served)
     return Solution(kept, left, evaluate(problem, kept), "linked")
 
 
 def _stated(problem: Problem, found: Solution) -> Solution:
     """A plan of the held problem as a plan of the real one."""
     schedule = Schedule(problem)
-    left = tuple(why_left_out(schedule, left.visit) for left in found.unassigned)
+    reasons = Reasons(schedule)
+    left = tuple(reasons.of(left.visit) for left in found.unassigned)
     return replace(found, unassigned=left, cost=evaluate(problem, found.routes))
 
 

@@ -14,7 +14,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from solver.problem import UNREACHABLE, Pin, Problem, Shift, Visit
@@ -103,19 +103,64 @@ def _too_late(work: Visit, arrive: int) -> Blocker:
 
 def why_left_out(schedule: Schedule, visit: int) -> LeftOut:
     """The reason one visit is left out, judged over all shifts: the point to which the most willing of them came."""
-    problem = schedule.problem
-    work = problem.visits[visit]
-    if work.under_way is not None:
-        return LeftOut(visit, "under_way_conflict", {"shift": work.under_way})
-    blockers = [first_blocker(schedule, visit, shift) for shift in range(len(problem.shifts))]
-    if any(blocker is None for blocker in blockers):
-        return LeftOut(visit, "no_time", _nearest_chance(schedule, visit, blockers))
-    if work.pin is not None:
-        return LeftOut(
-            visit, "pin_impossible", {} if work.pin.technician is None else {"technician": work.pin.technician}
-        )
-    furthest = max((b for b in blockers if b), key=lambda b: CODES.index(b.code), default=Blocker("no_shift"))
-    return LeftOut(visit, furthest.code, _facts(problem, work, furthest))
+    return Reasons(schedule).of(visit)
+
+
+class Reasons:
+    """Why visits are left out; whom a kind of visit may be given to is looked up once for all of its kind."""
+
+    def __init__(self, schedule: Schedule) -> None:
+        self._schedule = schedule
+        self._problem = schedule.problem
+        self._able: dict[object, list[int]] = {}
+
+    def of(self, visit: int) -> LeftOut:
+        """The reason for one visit."""
+        work = self._problem.visits[visit]
+        if work.under_way is not None:
+            return LeftOut(visit, "under_way_conflict", {"shift": work.under_way})
+        able = self._shifts_for(work)
+        chance = self._nearest_chance(visit, able)
+        if chance is not None:
+            return LeftOut(visit, "no_time", chance)
+        if work.pin is not None:
+            pinned = work.pin.technician
+            return LeftOut(visit, "pin_impossible", {} if pinned is None else {"technician": pinned})
+        blockers = [first_blocker(self._schedule, visit, shift) for shift in able or range(len(self._problem.shifts))]
+        furthest = max((b for b in blockers if b), key=lambda b: CODES.index(b.code), default=Blocker("no_shift"))
+        return LeftOut(visit, furthest.code, _facts(self._problem, work, furthest))
+
+    def _shifts_for(self, work: Visit) -> list[int]:
+        """The shifts whose technician may do it as far as skills, permissions and pins go."""
+        pinned = (work.pin or ANYBODY).technician
+        key = work.skills, work.allowed_technicians, work.forbidden_technicians, work.own_staff_only, pinned
+        if key not in self._able:
+            self._able[key] = [
+                number
+                for number, duty in enumerate(self._problem.shifts)
+                if pinned in (None, duty.technician) and has_skills(duty, work) and may_be_sent(duty, work)
+            ]
+        return self._able[key]
+
+    def _nearest_chance(self, visit: int, able: Sequence[int]) -> Mapping[str, int] | None:
+        """Who would be there first with nothing else to do; None when nobody could."""
+        best: tuple[int, int] | None = None
+        for soonest, shift in sorted((self._soonest(visit, shift), shift) for shift in able):
+            if best is not None and soonest > best[0]:
+                break  # nobody behind him can be there sooner
+            under_way = self._schedule.openings[shift].under_way
+            route = self._schedule.timed(shift, (visit,) if under_way is None else (under_way, visit))
+            if route is not None:
+                found = route.stops[-1].arrive, self._problem.shifts[shift].technician
+                best = found if best is None else min(best, found)
+        return None if best is None else {"technician": best[1], "arrive": best[0]}
+
+    def _soonest(self, visit: int, shift: int) -> int:
+        """A moment before which this shift cannot bring anybody there; traffic may make a way shorter than its leg."""
+        opening = self._schedule.openings[shift]
+        if self._problem.traffic is not None:
+            return opening.ready
+        return opening.ready + int(self._schedule.travel[opening.location, self._problem.visits[visit].location])
 
 
 def _facts(problem: Problem, work: Visit, blocker: Blocker) -> Mapping[str, int]:
@@ -131,15 +176,3 @@ def _missing_skill(shifts: tuple[Shift, ...] | list[Shift], work: Visit) -> Mapp
     held = {skill: [dict(duty.skills).get(skill, -1) for duty in shifts] for skill, _ in work.skills}
     skill, level = min(work.skills, key=lambda pair: sum(have >= pair[1] for have in held[pair[0]]))
     return {"skill": skill, "level": level, "best_level": max(held[skill])}
-
-
-def _nearest_chance(schedule: Schedule, visit: int, blockers: list[Blocker | None]) -> Mapping[str, int]:
-    arrivals = []
-    for shift, blocker in enumerate(blockers):
-        if blocker is None:
-            under_way = schedule.openings[shift].under_way
-            route = schedule.timed(shift, (visit,) if under_way is None else (under_way, visit))
-            if route is not None:
-                arrivals.append((route.stops[-1].arrive, schedule.problem.shifts[shift].technician))
-    arrive, technician = min(arrivals)
-    return {"technician": technician, "arrive": arrive}

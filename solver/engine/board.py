@@ -16,7 +16,7 @@ from solver.engine.laying import begin_empty, lay
 from solver.engine.making import facts_of, state_of
 from solver.engine.prices import prices_for
 from solver.problem import Problem
-from solver.reasons import why_left_out
+from solver.reasons import Reasons
 from solver.schedule import Schedule
 from solver.solution import Solution
 
@@ -137,7 +137,8 @@ class Board:
             raise ValueError("a route of the search cannot be driven")
         served = {stop.visit for route in kept for stop in route.stops}
         missing = [visit for visit in range(len(self.problem.visits)) if visit not in served]
-        left = tuple(why_left_out(self.schedule, visit) for visit in missing)
+        reasons = Reasons(self.schedule)
+        left = tuple(reasons.of(visit) for visit in missing)
         return Solution(kept, left, evaluate(self.problem, kept), stage)
 
     def know_neighbours(self, count: int) -> None:

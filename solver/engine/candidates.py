@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from solver.engine.compiled import Floats, Ints, Legs, entry_with_arrays, inner
+from solver.engine.compiled import Floats, Ints, Legs, entry, entry_with_arrays, inner
 from solver.engine.driving import lateness, start
 from solver.engine.facts import (
     BROKEN,
     CHANGES,
     EARLIEST,
     FAR,
+    FLOOR,
     FLOOR_BROKEN,
     FLOOR_LATE,
     IS_CHANGE,
@@ -87,11 +88,16 @@ def _floor(visits: Ints, rows: Ints, visit: int, arrive: int) -> tuple[int, int]
     return lateness(visits, rows, visit, arrive, begins + int(visits[visit, SERVICE]))
 
 
-def floor_prices(options: Ints, prices: Floats) -> Floats:
-    """The floor of every option in these prices."""
-    priced = prices[BROKEN] * options[:, FLOOR_BROKEN] + prices[LATENESS] * options[:, FLOOR_LATE]
-    priced += prices[CHANGES] * options[:, IS_CHANGE] + prices[STRANGERS] * options[:, IS_STRANGER]
-    return np.asarray(np.where(options[:, FLOOR_BROKEN] >= FAR, float(FAR), priced))
+@entry
+def price_floors(options: Ints, prices: Floats, values: Floats) -> None:
+    """Write the floor of every option in these prices into ``values``."""
+    for option in range(options.shape[0]):
+        if options[option, FLOOR_BROKEN] >= FAR:
+            values[option, FLOOR] = float(FAR)
+            continue
+        priced = prices[BROKEN] * options[option, FLOOR_BROKEN] + prices[LATENESS] * options[option, FLOOR_LATE]
+        priced += prices[CHANGES] * options[option, IS_CHANGE] + prices[STRANGERS] * options[option, IS_STRANGER]
+        values[option, FLOOR] = priced
 
 
 def room_for(able: npt.NDArray[np.bool_], need_of: Ints) -> tuple[Ints, Ints]:

@@ -30,7 +30,7 @@ def facts_of(schedule: Schedule, prices: Floats) -> Facts:
         visits=visits,
         shifts=shifts,
         travel=travel,
-        inward=np.ascontiguousarray(travel.T),
+        inward=arrays.transposed(travel),
         rows=arrays.integers(rows, arrays.ROW_COLUMNS),
         classes=classes,
         speeds=speeds,
@@ -68,7 +68,7 @@ def state_of(facts: Facts, prices: Floats, seed: int) -> State:
     status[:, column.NOTED] = status[:, column.KEPT_VERSION] = -1
     known = np.full((len(facts.options), column.KNOWN_COLUMNS), -1, np.int64)
     values = np.zeros((len(facts.options), column.VALUE_COLUMNS))
-    values[:, column.FLOOR] = candidates.floor_prices(facts.options, prices)
+    candidates.price_floors(facts.options, prices, values)
     places = np.zeros((visits, column.PLACE_COLUMNS), np.int64)
     places[:, column.IN_SHIFT] = -1
     places[:, column.BANK] = places[:, column.BANK_AT] = np.arange(visits)

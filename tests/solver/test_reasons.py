@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import pytest
+from hypothesis import given, settings
 
 from solver import UNREACHABLE, Pin, Shift, Visit, insert
-from solver.reasons import CODES, first_blocker
+from solver.problem import Problem
+from solver.reasons import CODES, Reasons, first_blocker
 from solver.schedule import Schedule
-from tests.solver.strategies import DAY, line, problem, shift, visit
+from tests.solver.strategies import DAY, line, problem, problems, shift, visit
 
 CASES: dict[str, tuple[Visit, Sequence[Shift], str, Mapping[str, int]]] = {
     "nobody has the skill": (
@@ -110,3 +112,35 @@ def test_a_visit_under_way_is_blocked_everywhere_else() -> None:
     assert blocker is not None
     assert blocker.code == "under_way_conflict"
     assert blocker.code in CODES
+
+
+def as_everybody_is_asked(schedule: Schedule, visit: int) -> tuple[str, dict[str, int]]:
+    """The reason found the long way: every shift is asked, and the first there is looked for among all who could."""
+    problem, work = schedule.problem, schedule.problem.visits[visit]
+    blockers = [first_blocker(schedule, visit, shift) for shift in range(len(problem.shifts))]
+    able = [shift for shift, blocker in enumerate(blockers) if blocker is None]
+    if able:
+        routes = []
+        for shift in able:
+            under_way = schedule.openings[shift].under_way
+            route = schedule.timed(shift, (visit,) if under_way is None else (under_way, visit))
+            assert route is not None
+            routes.append((route.stops[-1].arrive, problem.shifts[shift].technician))
+        arrive, technician = min(routes)
+        return "no_time", {"technician": technician, "arrive": arrive}
+    if work.pin is not None:
+        return "pin_impossible", {} if work.pin.technician is None else {"technician": work.pin.technician}
+    codes = [blocker.code for blocker in blockers if blocker is not None]
+    return max(codes, key=CODES.index, default="no_shift"), {}
+
+
+@settings(max_examples=200, deadline=None)
+@given(problems())
+def test_the_short_way_to_a_reason_says_what_the_long_way_says(problem: Problem) -> None:
+    schedule = Schedule(problem)
+    reasons = Reasons(schedule)
+    for number, work in enumerate(problem.visits):
+        if work.under_way is None:
+            left, (code, facts) = reasons.of(number), as_everybody_is_asked(schedule, number)
+            assert left.reason == code
+            assert not facts or left.facts == facts
