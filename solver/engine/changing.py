@@ -97,7 +97,8 @@ def undo(
         status[shift, KEPT_VERSION] = kept
         for position in range(status[shift, LENGTH]):
             places[sequence[shift, position, 0], IN_SHIFT] = shift
-        warn_excluded(shifts, rows, status, numbers, shift)
+    for entry in range(numbers[NOTES]):  # once all are back, for each of them brings its old version along
+        warn_excluded(shifts, rows, status, numbers, int(numbers[JOURNAL + entry]))
     numbers[NOTES] = 0
     for measure in range(MEASURES):
         totals[NOW, measure] = totals[BEFORE, measure]

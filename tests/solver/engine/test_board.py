@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solver import Problem, check, evaluate, insert, rank, validate
+from solver import Problem, Shift, Visit, check, evaluate, insert, rank, validate
 from solver.engine.anneal import anneal
 from solver.engine.board import Board
 from solver.engine.facts import BANK, BANKED, IN_SHIFT, LENGTH, NOW
@@ -44,6 +44,21 @@ def test_every_insertion_costs_what_the_evaluator_says(problem: Problem) -> None
     for visit in board.waiting():
         board.fill([visit])
         assert is_consistent(problem, board)
+
+
+def test_what_was_known_of_excluded_shifts_is_forgotten_when_a_round_is_undone() -> None:
+    excluding = Shift(1, 0, 0, 0, 0, excludes=frozenset({0}))
+    shifts = (Shift(0, 0, 0, 0, 0, overtime=1800), excluding, Shift(2, 0, 0, 0, 1))
+    visits = (Visit(0, 0, unassigned_price=0), Visit(0, 1, unassigned_price=0))
+    previous = {0: (1,), 1: (0,)}
+    problem = Problem(np.zeros((1, 1), np.int32), (*shifts, excluding), visits, 20_000, previous=previous)
+    for seed in range(50):
+        board = Board(problem, seed=seed)
+        board.know_neighbours(10)
+        board.fill(board.waiting())
+        for _ in range(12):
+            anneal(board.facts, board.state, 1, COLD, 0.1, RUIN)
+            assert is_consistent(problem, board)
 
 
 @given(full_problems(), st.integers(0, 99), st.sampled_from([COLD, HOT]))
