@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import TypeGuard
 
 import numpy as np
@@ -50,6 +51,8 @@ def _travel(problem: Problem) -> Iterator[Issue]:
 
 
 def _shift(problem: Problem, shift: Shift, where: str) -> Iterator[Issue]:
+    if _is_sound_shift(problem, shift):
+        return
     values = {"technician": shift.technician, "start": shift.start, "end": shift.end}
     yield from _integers(values, where)
     yield from _location(problem, shift.start_location, f"{where}.start_location")
@@ -73,6 +76,8 @@ def _shift(problem: Problem, shift: Shift, where: str) -> Iterator[Issue]:
 
 
 def _visit(problem: Problem, visit: Visit, where: str) -> Iterator[Issue]:
+    if _is_sound_visit(problem, visit):
+        return
     yield from _integers({"service": visit.service, "release": visit.release}, where)
     yield from _weights({"unassigned_price": visit.unassigned_price}, where)
     yield from _not_negative({"service": visit.service}, where)
@@ -89,6 +94,48 @@ def _visit(problem: Problem, visit: Visit, where: str) -> Iterator[Issue]:
     yield from _amounts(visit.load, f"{where}.load")
     yield from _parts(visit.parts, f"{where}.parts")
     yield from _pin(problem, visit, where)
+
+
+def _is_sound_shift(problem: Problem, shift: Shift) -> bool:
+    """True for an ordinary shift without a flaw; everything else is looked at one thing after another."""
+    places = shift.start_location, shift.end_location
+    numbers = (shift.technician, shift.start, shift.end, shift.overtime, shift.price, *places, *chain(*shift.skills))
+    return (
+        not (shift.breaks or shift.capacity or shift.stock)
+        and _all_whole((problem.horizon, *numbers))
+        and -UNREACHABLE <= shift.start <= shift.end <= problem.horizon
+        and 0 <= min(places) <= max(places) < len(problem.travel)
+        and min(shift.overtime, shift.price, shift.technician) >= 0
+        and _are_sound_skills(shift.skills)
+        and max(numbers) <= UNREACHABLE
+    )
+
+
+def _is_sound_visit(problem: Problem, visit: Visit) -> bool:
+    """The same for a visit."""
+    weights = [weight for c in visit.commitments for weight in (c.breach_weight, c.late_weight)]
+    dues = [c.due for c in visit.commitments]
+    numbers = (visit.location, visit.service, visit.release, visit.unassigned_price, *weights, *dues)
+    return (
+        not (visit.windows or visit.load or visit.parts or visit.pin)
+        and visit.arrived is None
+        and _all_whole((*numbers, *chain(*visit.skills)))
+        and 0 <= visit.location < len(problem.travel)
+        and min((visit.service, visit.unassigned_price, *weights)) >= 0
+        and _are_sound_skills(visit.skills)
+        and min(numbers) >= -UNREACHABLE
+        and max(numbers) <= UNREACHABLE
+    )
+
+
+def _are_sound_skills(skills: SkillLevels) -> bool:
+    return len(dict(skills)) == len(skills) and all(
+        0 <= skill <= UNREACHABLE and 0 <= level <= UNREACHABLE for skill, level in skills
+    )
+
+
+def _all_whole(values: Iterable[object]) -> bool:
+    return set(map(type, values)) <= {int}
 
 
 def _amounts(amounts: tuple[int, ...], where: str) -> Iterator[Issue]:

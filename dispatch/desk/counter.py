@@ -14,7 +14,7 @@ from dispatch.duties import OUR_RULES, DutyRules
 from dispatch.errors import Conflict, NotFound
 from dispatch.escalation import NOBODY_IS_TOLD, Ladders
 from dispatch.lifecycle import after, require_legal
-from dispatch.model.commitment import ClockStatus, Milestone
+from dispatch.model.commitment import ClockStatus, Commitment, Milestone
 from dispatch.model.event import Event, EventKind
 from dispatch.model.moment import to_text
 from dispatch.model.owed import Purpose
@@ -30,6 +30,9 @@ from dispatch.policy_files import PolicyShelf
 from dispatch.store.base import Store, UnitOfWork
 from dispatch.travel.times import TravelTimes
 from dispatch.work_time import Calendar
+
+MOST_KNOWN = 4096
+"""Work orders whose commitments are remembered; beyond it all are forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class Counter:
         self._calendar = calendar
         self._duty_rules = duty_rules
         self._ladders = ladders
+        self._known: dict[str, tuple[WorkOrder, Policy, tuple[Commitment, ...]]] = {}
 
     @property
     def policies(self) -> PolicyShelf:
@@ -124,10 +128,20 @@ class Counter:
         """
         if work_order.purpose is Purpose.INSPECTION:
             return ()
-        policy = self.policy_of(work_order)
+        owed = self._commitments_of(work_order)
+        return statuses(owed, work_order.situation, now, planned_moments(work_order, plan))
+
+    def _commitments_of(self, work_order: WorkOrder) -> tuple[Commitment, ...]:
+        """The commitments of this very row: they do not change with the time of day, so asking again costs nothing."""
+        policy, known = self.policy_of(work_order), self._known.get(work_order.id)
+        if known is not None and known[0] is work_order and known[1] is policy:
+            return known[2]
         situation = work_order.situation
         owed = commitments(policy, situation, self.decide(policy, situation), self._calendar)
-        return statuses(owed, situation, now, planned_moments(work_order, plan))
+        if len(self._known) >= MOST_KNOWN:
+            self._known.clear()
+        self._known[work_order.id] = work_order, policy, owed
+        return owed
 
     def own_staff_only(self, work_order: WorkOrder) -> bool:
         """Whether the customer's letter forbids subcontracting (L13-14)."""

@@ -66,6 +66,7 @@ CHANGES_THE_PLAN = frozenset(EventKind) - {
     EventKind.DISPATCHED,
     EventKind.WITHDRAWN,
     EventKind.RESPONDED,
+    EventKind.SIGNED_OFF,
     EventKind.STEP_RECORDED,
     EventKind.STEP_CORRECTED,
     EventKind.GATE_OVERRIDDEN,

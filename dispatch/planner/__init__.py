@@ -24,8 +24,10 @@ from dispatch.model.plan import Plan, Unassigned
 from dispatch.model.snapshot import Snapshot
 from dispatch.model.work_order import WorkOrder
 from dispatch.planning import Stated, inserted, is_better, plan_from, starting_routes, state
+from dispatch.planning.inline import Searching, Solver
+from dispatch.planning.judging import SolverFailed
 from dispatch.planning.quarantine import Quarantine, culprits
-from dispatch.planning.supervisor import Running, SolverFailed, Supervisor
+from dispatch.planning.supervisor import Supervisor
 from dispatch.work_time import day_of
 
 ACTOR = "planner"
@@ -35,7 +37,7 @@ FAILURES_BEFORE_QUARANTINE = 2
 
 @dataclass(frozen=True, slots=True)
 class PlannerSettings:
-    """``search_seconds`` is the budget of one background search; ``refresh`` replans though nothing happened,
+    """``search_seconds`` is the budget of one background search (0: none); ``refresh`` replans though nothing happened,
     ``rest_steps`` is how many polls to wait after a failure before the next try.
     """
 
@@ -51,14 +53,14 @@ class PlannerSettings:
 class Planner:
     """One planner for one desk. ``step`` does what is due and never waits longer than one insertion."""
 
-    def __init__(self, desk: Desk, supervisor: Supervisor, settings: PlannerSettings) -> None:
+    def __init__(self, desk: Desk, solver: Solver, settings: PlannerSettings) -> None:
         self._desk = desk
-        self._supervisor = supervisor
+        self._solver = solver
         self._settings = settings
         self._seen = 0
         self._planned_at: datetime | None = None
         self._opened_on: date | None = None
-        self._searching: Running | None = None
+        self._searching: Searching | None = None
         self._stated: Stated | None = None
         self._wants_search = False
         self._runs = 0
@@ -80,10 +82,22 @@ class Planner:
         if self._searching is None and self._wants_search:
             self._begin_search(now)
 
+    def settle(self, now: datetime) -> None:
+        """Step until nothing is left to do at this moment; for a solver whose searches are over at once."""
+        self._resting = 0
+        self.step(now)
+        while self._searching is not None:
+            self.step(now)
+
+    @property
+    def refreshes_at(self) -> datetime | None:
+        """When it plans again though nothing happens; None: at its next step."""
+        return None if self._planned_at is None else self._planned_at + self._settings.refresh
+
     def close(self) -> None:
         if self._searching is not None:
             self._searching.cancel()
-        self._supervisor.close()
+        self._solver.close()
 
     def _open_inspections(self, now: datetime) -> None:
         """Once a day, what the letters owe from today on becomes work orders."""
@@ -125,9 +139,9 @@ class Planner:
 
         def build() -> Plan:
             stated = self._state(now)
-            return plan_from(stated, inserted(stated, stated.snapshot.published, self._supervisor.insert))
+            return plan_from(stated, inserted(stated, stated.snapshot.published, self._solver.insert))
 
-        self._wants_search = self._publish(build, now)
+        self._wants_search = self._publish(build, now) and self._settings.search_seconds > 0
 
     def _begin_search(self, now: datetime) -> None:
         self._wants_search = False
@@ -137,14 +151,14 @@ class Planner:
             return
         self._stated = stated
         self._desk.note_planner("searching", now=now)
-        self._searching = self._supervisor.search(
+        self._searching = self._solver.search(
             stated.problem,
-            starting_routes(stated, stated.snapshot.published, self._supervisor.insert),
+            starting_routes(stated, stated.snapshot.published, self._solver.insert),
             seconds=self._settings.search_seconds,
             seed=self._settings.seed + self._runs,
         )
 
-    def _take_in(self, search: Running, now: datetime) -> None:
+    def _take_in(self, search: Searching, now: datetime) -> None:
         """Carry a finished search over to the present facts; publish it only when it beats what is in force."""
         self._searching, found_for = None, self._stated
         assert found_for is not None
@@ -152,8 +166,8 @@ class Planner:
         def build() -> Plan | None:
             found = plan_from(found_for, search.result())
             stated = self._state(now)
-            kept = inserted(stated, stated.snapshot.published, self._supervisor.insert)
-            better = inserted(stated, found, self._supervisor.insert)
+            kept = inserted(stated, stated.snapshot.published, self._solver.insert)
+            better = inserted(stated, found, self._solver.insert)
             return plan_from(stated, better, stage=found.stage) if is_better(stated, better, kept) else None
 
         self._publish(build, now)
@@ -190,7 +204,7 @@ class Planner:
         def works(some: Sequence[WorkOrder]) -> bool:
             try:
                 stated = self._stated_for(replace(snapshot, work_orders=tuple(some)))
-                self._supervisor.insert(stated.problem, {})
+                self._solver.insert(stated.problem, {})
             except SolverFailed:
                 return False
             return True

@@ -85,7 +85,8 @@ def state(snapshot: Snapshot, letters: Letters, travel: TravelTimes, *, freeze: 
 
 def _impossible(snapshot: Snapshot) -> tuple[Unassigned, ...]:
     """Work orders nobody can find, and those pinned to a technician who has no duty left to serve them in."""
-    on_duty = {duty.technician.id for duty in duties(snapshot, ())}
+    pinned = any(work_order.pin is not None for work_order in snapshot.work_orders)
+    on_duty = {duty.technician.id for duty in duties(snapshot, ())} if pinned else set()
     found = []
     for work_order in snapshot.work_orders:
         pin = work_order.pin
@@ -132,6 +133,11 @@ class _Statement:
         self._frozen = _frozen(snapshot, freeze, {duty.technician.id for duty in at_work})
         self._technicians = {technician.id: i for i, technician in enumerate(snapshot.technicians)}
         self._skills = _skill_numbers(work_orders, snapshot.technicians)
+        self._duty_of = {
+            work_orders[duty.under_way_visit].id: number
+            for number, duty in enumerate(at_work)
+            if duty.under_way_visit is not None
+        }
         self._fault_factor = fault_factor(work_orders, day_of(snapshot.now))
 
     def build(self, lost: tuple[Unassigned, ...]) -> Stated:
@@ -248,8 +254,7 @@ class _Statement:
 
     def _under_way(self, work_order: WorkOrder, stated: Visit) -> Visit:
         """Fixed first in the duty of the technician who is bound to it, with the arrival that was or is expected."""
-        position = self._work_orders.index(work_order)
-        duty = next(i for i, duty in enumerate(self._duties) if duty.under_way_visit == position)
+        duty = self._duty_of[work_order.id]
         arrived = self._arrival(work_order, self._duties[duty])
         service = max(work_order.service_seconds, LEAST_REMAINING_SECONDS - arrived)
         return replace(stated, service=service, under_way=duty, arrived=arrived, release=0, pin=None)

@@ -12,10 +12,9 @@ from typing import cast
 
 from pebble import ProcessExpired, ProcessPool
 
-from dispatch.errors import PaidanError
 from dispatch.planning import child
 from dispatch.planning.child import Orders, Trouble
-from solver import check
+from dispatch.planning.judging import SolverFailed, judged
 from solver.problem import Problem
 from solver.solution import Solution
 
@@ -24,10 +23,6 @@ SEARCH_GRACE_SECONDS = 15.0
 """A search that is this much over its budget hangs."""
 CHILD_MEMORY_BYTES = 6 * 1024**3
 """Address space, not resident memory: the wheels map far more than they use."""
-
-
-class SolverFailed(PaidanError):
-    """The solver gave no usable answer; the plan in force stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +38,7 @@ class Running:
 
     def result(self) -> Solution:
         """The checked solution, or ``SolverFailed``."""
-        return _judged(self.problem, self.future)
+        return _awaited(self.problem, self.future)
 
     def cancel(self) -> None:
         self.future.cancel()
@@ -108,7 +103,7 @@ class Supervisor:
         self._searching.close()
 
 
-def _judged(problem: Problem, future: Future[object]) -> Solution:
+def _awaited(problem: Problem, future: Future[object]) -> Solution:
     try:
         solution = future.result()
     except TimeoutError as error:
@@ -119,9 +114,4 @@ def _judged(problem: Problem, future: Future[object]) -> Solution:
         raise SolverFailed("solver.failed", what=f"{type(error).__name__}: {error}"[:300]) from error
     if isinstance(solution, Trouble):
         raise SolverFailed(solution.code, what=solution.what)
-    if not isinstance(solution, Solution):
-        raise SolverFailed("solver.failed", what=type(solution).__name__)
-    defects = check(problem, solution)
-    if defects:
-        raise SolverFailed("solver.illegal_plan", count=len(defects), first=str(defects[0])[:300])
-    return solution
+    return judged(problem, solution)

@@ -4,6 +4,7 @@ from dispatch.policy_files.drafts import DRAFTS, IN_FORCE, PolicyDraft, PolicyDr
 from dispatch.policy_files.living import LivingShelf
 from dispatch.policy_files.loading import load_policies, load_policy, policy_of_text
 from dispatch.policy_files.shelf import PolicyShelf
+from dispatch.policy_files.table import term_of
 
 __all__ = [
     "DRAFTS",
@@ -15,4 +16,5 @@ __all__ = [
     "load_policies",
     "load_policy",
     "policy_of_text",
+    "term_of",
 ]

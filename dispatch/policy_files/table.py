@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
 
-from dispatch.errors import InputProblem
+from dispatch.errors import InputErrors, InputProblem
 from dispatch.model.policy import Term, Unit
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -179,13 +180,19 @@ class Table:
         return value
 
     def _term(self, key: str, value: object) -> Term | None:
-        amount, _, unit = str(value).strip().partition(" ")
-        known = _SINGULAR.get(unit.strip().removesuffix("s"))
-        if known is None:
-            facts = {"given": str(value), "units": ", ".join(Unit)}
-            self._problems.append(InputProblem("policy.bad_unit", self.where(key), facts))
+        try:
+            return term_of(str(value))
+        except InputErrors as error:
+            self._problems.extend(replace(problem, where=self.where(key)) for problem in error.problems)
             return None
-        if not (amount.isascii() and amount.isdecimal() and 0 < int(amount) <= _DAYS_AT_MOST):
-            self._problems.append(InputProblem("policy.bad_amount", self.where(key), {"given": str(value)}))
-            return None
-        return Term(int(amount), known)
+
+
+def term_of(text: str) -> Term:
+    """A term written as ``"8 hours"``; ``InputErrors`` says what is wrong with it."""
+    amount, _, unit = text.strip().partition(" ")
+    known = _SINGULAR.get(unit.strip().removesuffix("s"))
+    if known is None:
+        raise InputErrors([InputProblem("policy.bad_unit", text, {"given": text, "units": ", ".join(Unit)})])
+    if not (amount.isascii() and amount.isdecimal() and 0 < int(amount) <= _DAYS_AT_MOST):
+        raise InputErrors([InputProblem("policy.bad_amount", text, {"given": text})])
+    return Term(int(amount), known)

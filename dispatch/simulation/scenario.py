@@ -23,7 +23,10 @@ class FaultRates:
 
 @dataclass(frozen=True, slots=True)
 class VisitHabits:
-    """How visits go. Spreads are standard deviations of logarithms; pairs are (least, most) of an even spread."""
+    """How visits go. Spreads are standard deviations of logarithms; pairs are (least, most) of an even spread.
+
+    ``travel_factor`` is how much longer every way takes than the map says.
+    """
 
     travel_spread: float
     service_spread: float
@@ -37,6 +40,7 @@ class VisitHabits:
     loaner_minutes: tuple[float, float]
     no_way_minutes: float
     absences_per_shift: float
+    travel_factor: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

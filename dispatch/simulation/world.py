@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from dispatch.model.moment import Interval
 from dispatch.model.owed import Purpose
@@ -32,6 +33,9 @@ METHODS = frozenset(
     },
 )
 """The public methods of the desk that the world uses, and no others."""
+
+
+Naming = Callable[[WorkOrder], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +75,15 @@ class WorldState:
 class World:
     """The habits of everybody in it, and the seed of all their chances."""
 
-    def __init__(self, habits: VisitHabits, book: FaultBook, notes: Notes, *, seed: int) -> None:
+    def __init__(
+        self, habits: VisitHabits, book: FaultBook, notes: Notes, *, seed: int, name: Naming = attrgetter("id")
+    ) -> None:
+        """``name`` tells one work order from all others in every draw of chance; by it two worlds share theirs."""
         self._habits = habits
         self._book = book
         self._notes = notes
         self._seed = seed
+        self._name = name
 
     def next_presses(self, state: WorldState, now: datetime) -> list[Press]:
         """Every button that is due by ``now``, in the order of the moments at which it is pressed.
@@ -83,27 +91,29 @@ class World:
         Each decision looks at the state alone; what a press makes due shows when the state is read again.
         """
         decided = [
-            *self._reports(state),
-            *(press for one in state.work_orders for press in self._about(one, state)),
-            *self._departures(state, now),
-            *self._absences(state),
+            *self.reports(state),
+            *(press for one in state.work_orders for press in self.about(one, state)),
+            *self.departures(state, now),
+            *self.absences(state),
         ]
         due = [press for press in decided if press.at <= now]
         return sorted(due, key=lambda press: (press.at, press.key))
 
-    def _reports(self, state: WorldState) -> Iterator[Press]:
+    def reports(self, state: WorldState) -> Iterator[Press]:
+        """Everything that breaks, whenever it does."""
         for fault in state.faults:
             yield Press(fault.at, "report_fault", DISPATCHER, f"world:fault:{fault.key}", {"report": fault.report})
 
-    def _about(self, work_order: WorkOrder, state: WorldState) -> Iterator[Press]:
+    def about(self, work_order: WorkOrder, state: WorldState) -> Iterator[Press]:
         """What its technician or its customer does next with one work order."""
         reported = work_order.purpose is Purpose.FAULT
         if reported and work_order.status.needs_visit and not _answered(work_order):
-            at = work_order.notified_at + minutes(self._habits.respond_minutes, self._seed, work_order.id, "respond")
+            name = self._name(work_order)
+            at = work_order.notified_at + minutes(self._habits.respond_minutes, self._seed, name, "respond")
             yield _press(work_order, state, at, "respond", DISPATCHER)
         if work_order.id in state.loaner_due and work_order.status.needs_visit:
             due = state.loaner_due[work_order.id]
-            at = due + minutes(self._habits.loaner_minutes, self._seed, work_order.id, "loaner")
+            at = due + minutes(self._habits.loaner_minutes, self._seed, self._name(work_order), "loaner")
             yield _press(work_order, state, at, "provide_loaner", DISPATCHER)
         if work_order.status is WorkOrderStatus.ON_THE_WAY:
             yield self._arrival(work_order, state)
@@ -115,7 +125,8 @@ class World:
     def _arrival(self, work_order: WorkOrder, state: WorldState) -> Press:
         """He is there after the planned way, a little sooner or later."""
         planned = state.travel_seconds.get(work_order.id, round(self._habits.no_way_minutes * 60))
-        took = planned * factor(self._habits.travel_spread, *self._visit(work_order, "travel"))
+        took = planned * self._habits.travel_factor
+        took *= factor(self._habits.travel_spread, *self._visit(work_order, "travel"))
         begun = work_order.departed_at or state.since
         return _by_technician(work_order, state, begun + timedelta(seconds=round(took)), "arrive")
 
@@ -154,7 +165,7 @@ class World:
             signed_by=contact,
         )
 
-    def _departures(self, state: WorldState, now: datetime) -> Iterator[Press]:
+    def departures(self, state: WorldState, now: datetime) -> Iterator[Press]:
         """Whoever is free leaves for his next stop when the plan says so; nobody leaves for a later stop first."""
         if state.plan is None:
             return
@@ -166,7 +177,7 @@ class World:
             if at <= now and not work_order.held_at(at) and _is_on_duty(technician_id, at, state):
                 yield _by_technician(work_order, state, at, "depart")
 
-    def _absences(self, state: WorldState) -> Iterator[Press]:
+    def absences(self, state: WorldState) -> Iterator[Press]:
         """Now and then somebody falls out in the middle of a shift, until its end."""
         away = {(absence.technician_id, absence.span.end) for absence in state.absences}
         for shift in state.shifts:
@@ -183,7 +194,7 @@ class World:
 
     def _visit(self, work_order: WorkOrder, purpose: str, *more: object) -> tuple[object, ...]:
         """The name of one chance of one visit."""
-        return (self._seed, work_order.id, work_order.visit_number, purpose, *more)
+        return (self._seed, self._name(work_order), work_order.visit_number, purpose, *more)
 
 
 def _is_on_duty(technician_id: str, at: datetime, state: WorldState) -> bool:

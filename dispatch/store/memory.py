@@ -27,6 +27,12 @@ class MemoryStore:
         self._state = State()
         self._write_lock = FairLock()
 
+    def twin(self) -> MemoryStore:
+        """A store that begins with what this one holds now; neither sees what becomes of the other."""
+        twin = MemoryStore()
+        twin._state = self._state.fork()
+        return twin
+
     @contextmanager
     def reading(self) -> Iterator[UnitOfWork]:
         """A snapshot: later commits do not show in it."""

@@ -14,7 +14,8 @@ import numpy as np
 import psutil
 import pytest
 
-from dispatch.planning.supervisor import SolverFailed, Supervisor
+from dispatch.planning.judging import SolverFailed
+from dispatch.planning.supervisor import Supervisor
 from solver import Shift, Solution, Visit, insert
 from solver.problem import Problem
 
