@@ -11,6 +11,7 @@ from dispatch.desk.alerts import Alerts
 from dispatch.desk.duties import Duties
 from dispatch.desk.faults import Faults, Quote
 from dispatch.desk.findings import Findings
+from dispatch.desk.forecasts import Forecasts
 from dispatch.desk.measuring import Measuring
 from dispatch.desk.outbox import Outbox
 from dispatch.desk.places import Places
@@ -38,6 +39,7 @@ class Desk(
     Measuring,
     Planners,
     Plans,
+    Forecasts,
     Reapplying,
 ):
     """The one door to the desk; opened by ``dispatch.opening.open_desk``."""

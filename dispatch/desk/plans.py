@@ -1,4 +1,4 @@
-"""Plans at the desk: pins, drafts, publishing, and the promises the plan in force will break."""
+"""Plans at the desk: pins, drafts, publishing."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from dispatch.clock import SPEEDS, DemoTime, set_speed
 from dispatch.desk.counter import Command, Counter, record
 from dispatch.desk.planners import GOAL_SETTING, goal_of, require_fence
 from dispatch.errors import Conflict, InputErrors, InputProblem, PlanStale, Refused
-from dispatch.forecasting import risks_of
 from dispatch.model.event import CHANGES_THE_PLAN, OPENS_A_WORK_ORDER, Event, EventKind
-from dispatch.model.forecast import Risk
 from dispatch.model.goal import Goal
 from dispatch.model.moment import to_text
 from dispatch.model.plan import Plan, PlanStatus
@@ -23,7 +21,7 @@ _STEPS_OF_A_BOUND_VISIT = frozenset({EventKind.DEPARTED, EventKind.ARRIVED, Even
 
 
 class Plans(Counter):
-    """Pin and publish, and read what will break."""
+    """Pin and publish."""
 
     def pin(
         self,
@@ -109,16 +107,6 @@ class Plans(Counter):
             turned = set_speed(unit, speed, real_epoch=real_epoch)
             unit.append(Event(EventKind.CLOCK_SET, turned.shown, turned.shown, actor, facts={"speed": speed}))
             return turned
-
-    def risks(self, *, now: datetime) -> tuple[Risk, ...]:
-        """Every open commitment with its forecast, the least slack first."""
-        with self.reading() as unit:
-            plan, work_orders = unit.published_plan(), unit.open_work_orders()
-        found: list[Risk] = []
-        for work_order in work_orders:
-            clocks = self.clocks(work_order, now=now, plan=plan)
-            found.extend(risks_of(work_order, clocks, plan, now))
-        return tuple(sorted(found, key=lambda risk: (risk.slack_seconds, risk.work_order_id)))
 
 
 def _require_complete_pin(

@@ -1,0 +1,64 @@
+"""Forecasts at the desk: what will become of every open promise, given what finished visits have taught."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from dispatch.desk.counter import Counter
+from dispatch.forecasting import Draws, Experience, Moments, experience_of, futures, load_prior, risks_of
+from dispatch.model.forecast import Risk
+from dispatch.model.owed import Purpose
+from dispatch.model.plan import Plan
+from dispatch.model.work_order import WorkOrder
+
+LEARNS_EVERY = timedelta(hours=24)
+"""So long the desk goes by what it has learnt from the past before it looks again."""
+DRAWS = Draws()
+
+
+class Forecasts(Counter):
+    """What the plan in force will do to the promises."""
+
+    _learnt: tuple[datetime, Experience] | None = None
+
+    def risks(self, *, now: datetime) -> tuple[Risk, ...]:
+        """Every open commitment with its forecast, the least slack first."""
+        with self.reading() as unit:
+            plan, work_orders = unit.published_plan(), unit.open_work_orders()
+        coming = {} if plan is None else self._futures(plan, work_orders, now)
+        found: list[Risk] = []
+        for work_order in work_orders:
+            clocks = self.clocks(work_order, now=now, plan=plan)
+            found.extend(risks_of(work_order, clocks, plan, now, coming.get(work_order.id)))
+        return tuple(sorted(found, key=lambda risk: (risk.slack_seconds, risk.work_order_id)))
+
+    def risks_of(self, work_order: WorkOrder, plan: Plan | None, *, now: datetime) -> tuple[Risk, ...]:
+        """The open commitments of one work order with their forecast."""
+        clocks = self.clocks(work_order, now=now, plan=plan)
+        return risks_of(work_order, clocks, plan, now, self._moments(work_order, plan, now))
+
+    def experience(self, *, now: datetime) -> Experience:
+        """What the visits that were finished before ``now`` teach; looked up once a day."""
+        learnt = self._learnt
+        if learnt is None or not timedelta() <= now - learnt[0] < LEARNS_EVERY:
+            prior = load_prior()
+            with self.reading() as unit:
+                since = now - timedelta(days=prior.history.days)
+                finished = unit.finished_work_orders(self.policies, since)
+            faults = (work_order for work_order in finished if work_order.purpose is Purpose.FAULT)
+            learnt = self._learnt = now, experience_of(faults, prior)
+        return learnt[1]
+
+    def _moments(self, work_order: WorkOrder, plan: Plan | None, now: datetime) -> Moments | None:
+        """The futures of one visit: of its route alone, for no other hangs together with it."""
+        found = None if plan is None else plan.stop_of(work_order.id)
+        if plan is None or found is None:
+            return None
+        with self.reading() as unit:
+            orders = unit.work_orders_by_id(stop.work_order_id for stop in found[0].stops)
+        return self._futures(plan, orders.values(), now).get(work_order.id)
+
+    def _futures(self, plan: Plan, orders: Iterable[WorkOrder], now: datetime) -> dict[str, Moments]:
+        known = {work_order.id: work_order for work_order in orders}
+        return dict(futures(plan, known, self.experience(now=now), now, DRAWS))
