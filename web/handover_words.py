@@ -16,7 +16,7 @@ from dispatch.store.base import UnitOfWork
 from web.board_facts import BoardFacts
 from web.languages import language
 from web.plan_words import GOAL_WORDS, planner_warning
-from web.present import MILESTONE_WORDS, STATE_WORDS, Shown, left, moment, shown_state
+from web.present import MILESTONE_WORDS, STATE_WORDS, Shown, left, moment, risk_state
 from web.present_board import NEEDS_ACTION, worst_clocks
 from web.words import LazyString, _, _l
 from web.work_orders.history import Names, event_view
@@ -148,7 +148,7 @@ def _open_risk(risk: Risk, facts: BoardFacts, names: Names) -> OpenRisk:
     order, owed = facts.work_orders[risk.work_order_id], risk.status.commitment
     site = facts.sites[order.site_id]
     place = order.situation.place_corrected or order.situation.place or site.place
-    shown = shown_state(risk.status, risk.slack_seconds)
+    shown = risk_state(risk)
     return OpenRisk(
         order.id,
         site.name,

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from dispatch.model.commitment import ClockStatus, Commitment, CommitmentState, LedgerLine, Milestone
+from dispatch.model.forecast import Risk
 from dispatch.model.moment import SHANGHAI, from_text, seconds_between
 from dispatch.model.user import Role
 from dispatch.model.work_order import WorkOrderStatus
@@ -17,6 +18,8 @@ from web.words import LazyString, _, _l
 
 SHOWN_AS_WARNING_SECONDS = 30 * 60
 """A clock that the plan keeps by less than this is shown as a warning; it changes nothing but the badge."""
+SHOWN_AS_WARNING_CHANCE = 0.25
+"""So does a clock that breaks as often as this in the forecast."""
 
 
 class Shown(StrEnum):
@@ -102,10 +105,12 @@ class LineView:
     at: str
 
 
-def clock_view(status: ClockStatus, now: datetime, slack_seconds: int | None = None) -> ClockView:
-    """``slack_seconds`` is the plan's forecast where there is one; it only decides between on track and at risk."""
+def clock_view(
+    status: ClockStatus, now: datetime, slack_seconds: int | None = None, chance: float | None = None
+) -> ClockView:
+    """``slack_seconds`` and ``chance`` (of a breach) only decide between on track and at risk."""
     owed = status.commitment
-    shown = shown_state(status, slack_seconds)
+    shown = shown_state(status, slack_seconds, chance)
     return ClockView(
         milestone=str(MILESTONE_WORDS[owed.code]),
         shown=shown,
@@ -120,12 +125,23 @@ def clock_view(status: ClockStatus, now: datetime, slack_seconds: int | None = N
     )
 
 
-def shown_state(status: ClockStatus, slack_seconds: int | None = None) -> Shown:
+def shown_state(status: ClockStatus, slack_seconds: int | None = None, chance: float | None = None) -> Shown:
     """The badge of a clock."""
     if status.state is not CommitmentState.PENDING:
         return _STATES[status.state]
     tight = slack_seconds is not None and slack_seconds < SHOWN_AS_WARNING_SECONDS
-    return Shown.AT_RISK if tight else Shown.ON_TRACK
+    likely = chance is not None and chance >= SHOWN_AS_WARNING_CHANCE
+    return Shown.AT_RISK if tight or likely else Shown.ON_TRACK
+
+
+def risk_view(risk: Risk, now: datetime) -> ClockView:
+    """An open clock with its forecast."""
+    return clock_view(risk.status, now, risk.slack_seconds, risk.breach_probability)
+
+
+def risk_state(risk: Risk) -> Shown:
+    """The badge of an open clock with its forecast."""
+    return shown_state(risk.status, risk.slack_seconds, risk.breach_probability)
 
 
 def left(seconds: int) -> str:

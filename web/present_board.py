@@ -15,8 +15,9 @@ from dispatch.model.plan import Plan, Route, Stop
 from dispatch.model.technician import Shift, Technician
 from dispatch.model.work_order import WorkOrder
 from web.board_facts import BoardFacts
+from web.forecast_words import chance_words
 from web.plan_words import plan_words, planner_warning, planner_words, reason_without_plan, reason_words
-from web.present import STATUS_WORDS, Shown, clock_view, moment, shown_state, span
+from web.present import STATUS_WORDS, Shown, moment, risk_state, risk_view, span
 from web.words import _
 
 Json = dict[str, Any]
@@ -53,7 +54,7 @@ def worst_clocks(risks: Iterable[Risk]) -> Mapping[str, Risk]:
 
 def worst_states(risks: Iterable[Risk]) -> Mapping[str, Shown]:
     """The worst badge of every work order that still has an open clock."""
-    return {order_id: shown_state(risk.status, risk.slack_seconds) for order_id, risk in worst_clocks(risks).items()}
+    return {order_id: risk_state(risk) for order_id, risk in worst_clocks(risks).items()}
 
 
 def _by_order(risks: Iterable[Risk]) -> Mapping[str, list[Risk]]:
@@ -67,7 +68,7 @@ def _by_order(risks: Iterable[Risk]) -> Mapping[str, list[Risk]]:
 
 
 def _badness(risk: Risk) -> tuple[int, int]:
-    return WORST_FIRST.index(shown_state(risk.status, risk.slack_seconds)), risk.slack_seconds
+    return WORST_FIRST.index(risk_state(risk)), risk.slack_seconds
 
 
 def _planner_json(facts: BoardFacts, language: Language) -> Json:
@@ -178,7 +179,7 @@ def _risk_json(order_id: str, clocks: list[Risk], facts: BoardFacts) -> Json:
 
 
 def _clock_json(risk: Risk, now: datetime) -> Json:
-    view = clock_view(risk.status, now, risk.slack_seconds)
+    view = risk_view(risk, now)
     return {
         "milestone": view.milestone,
         "shown": view.shown,
@@ -194,7 +195,11 @@ def _clock_json(risk: Risk, now: datetime) -> Json:
 
 
 def outlook(risk: Risk, now: datetime) -> str:
-    """What the plan makes of a clock, and until when it can still be saved."""
+    """What the plan makes of a clock, until when it can still be saved, and how likely it breaks."""
+    return " · ".join(part for part in (_planned_outlook(risk, now), chance_words(risk)) if part)
+
+
+def _planned_outlook(risk: Risk, now: datetime) -> str:
     if risk.predicted_at is None:
         return _("nothing planned for it")
     at = moment(risk.predicted_at, now)

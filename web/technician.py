@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 
 from dispatch.desk import Desk
 from dispatch.errors import Conflict, InputErrors, NotFound, Refused
-from dispatch.forecasting import risks_of
 from dispatch.model.moment import Interval
 from dispatch.model.plan import Plan, Stop
 from dispatch.model.technician import Shift, Technician
@@ -24,7 +23,7 @@ from web.form_values import NO_ERRORS, Errors, Form, errors_of, for_input
 from web.languages import language
 from web.order_words import place_line, skill_word
 from web.people import people
-from web.present import STATUS_WORDS, ClockView, clock_view, moment, span
+from web.present import STATUS_WORDS, ClockView, moment, risk_view, span
 from web.present_board import WORST_FIRST
 from web.roles import STAFF, allow
 from web.technician_acts import ACTS, FIELDS
@@ -159,8 +158,8 @@ def _visit(
 
 def _clocks(desk: Desk, order: WorkOrder, plan: Plan | None, at: datetime) -> tuple[ClockView, ...]:
     """The clocks that still run, the worst first."""
-    running = risks_of(order, desk.clocks(order, now=at, plan=plan), plan, at)
-    views = [clock_view(risk.status, at, risk.slack_seconds) for risk in running]
+    running = desk.risks_of(order, plan, now=at)
+    views = [risk_view(risk, at) for risk in running]
     return tuple(sorted(views, key=lambda view: (WORST_FIRST.index(view.shown), view.due_epoch)))
 
 

@@ -84,7 +84,7 @@ class Experience:
 
 
 def experience_of(finished: Iterable[WorkOrder], prior: Prior) -> Experience:
-    """What these work orders teach. A kind of fault learns from its skill, a skill from all: few visits lean on many."""
+    """What these work orders teach. A kind of fault leans on its skill, a skill on all: few visits borrow from many."""
     orders = list(finished)
     ratios: dict[tuple[str, str], list[float]] = defaultdict(list)
     for work_order in orders:

@@ -24,7 +24,7 @@ UNDER_WAY = "under_way"
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """Seconds after now, one for each future: ``there`` he arrives, ``free`` he leaves, ``solved`` the fault is over."""
+    """Seconds after now, one for each future: he is ``there``, he is ``free`` again, the fault is ``solved``."""
 
     there: Floats
     free: Floats

@@ -53,7 +53,7 @@ class Lognormal:
             return self.at(share)
         if self.median == 0 or self.spread == 0:
             return np.full(share.shape, max(self.median, passed))
-        longer = ndtr(-log(passed / self.median) / self.spread)
+        longer = ndtr((log(self.median) - log(passed)) / self.spread)
         upper = np.maximum((1 - share) * longer, np.finfo(np.float64).tiny)
         return np.asarray(np.maximum(passed, self.median * np.exp(-self.spread * ndtri(upper))))
 

@@ -156,7 +156,7 @@ def test_a_repair_that_may_need_a_second_visit_may_break_its_promise_by_that_alo
 def test_a_visit_meets_the_same_luck_in_two_plans() -> None:
     order, other = an_order("w1"), an_order("w2")
     alone = a_plan(a_stop(order, MONDAY_9, late_way=2 * HOUR))
-    both = a_plan(a_stop(order, MONDAY_9, late_way=2 * HOUR), a_stop(other, MONDAY_9 + 3 * HOUR))
+    both = a_plan(a_stop(order, MONDAY_9, late_way=2 * HOUR), a_stop(other, MONDAY_9 + 2 * HOUR, late_way=2 * HOUR))
     orders = {"w1": order, "w2": other}
     one, two = (futures(plan, orders, NOTHING_SEEN, MONDAY_9, Draws()) for plan in (alone, both))
     assert np.array_equal(one["w1"].there, two["w1"].there)

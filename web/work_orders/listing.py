@@ -14,7 +14,7 @@ from dispatch.store.base import OPEN_STATUSES, UnitOfWork
 from web.board_facts import BoardFacts
 from web.people import name_of
 from web.plan_words import reason_without_plan, reason_words
-from web.present import STATUS_WORDS, ClockView, clock_view, moment, shown_state
+from web.present import STATUS_WORDS, ClockView, moment, risk_state, risk_view
 from web.present_board import WORST_FIRST
 
 ROWS_A_PAGE = 50
@@ -103,7 +103,7 @@ def worst_clocks(risks: Iterable[Risk]) -> Mapping[str, Risk]:
 
 
 def _badness(risk: Risk) -> tuple[int, int, str]:
-    return WORST_FIRST.index(shown_state(risk.status, risk.slack_seconds)), risk.slack_seconds, risk.work_order_id
+    return WORST_FIRST.index(risk_state(risk)), risk.slack_seconds, risk.work_order_id
 
 
 def _open_first(facts: BoardFacts, clocks: Mapping[str, Risk]) -> Iterable[WorkOrder]:
@@ -128,7 +128,7 @@ def _row(
         str(STATUS_WORDS[order.status]),
         order.held_at(facts.now),
         order.pin is not None,
-        None if risk is None else clock_view(risk.status, facts.now, risk.slack_seconds),
+        None if risk is None else risk_view(risk, facts.now),
         name_of(names, order.technician_id),
         _planned(order, facts.plan, facts.now),
         _left_out(order, facts.plan),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch.desk import Desk
-from dispatch.forecasting import risks_of
 from dispatch.model.commitment import ClockStatus, CommitmentState
 from dispatch.model.customer import Asset, Customer, Site
 from dispatch.model.event import Event
@@ -19,7 +18,7 @@ from dispatch.model.work_order import WorkOrder
 from web.order_words import LEG_WORDS, place_line, region_warnings, region_word, word_of
 from web.people import name_of, people
 from web.plan_words import reason_without_plan, reason_words
-from web.present import STATUS_WORDS, ClockView, clock_view, moment, span
+from web.present import STATUS_WORDS, ClockView, clock_view, moment, risk_view, span
 from web.present_board import outlook
 from web.promise_words import requirement_of, term_of
 from web.work_orders.history import EventView, event_view
@@ -108,14 +107,14 @@ def region_of(desk: Desk, page: OrderPage) -> tuple[str, tuple[str, ...]]:
 def clock_cards(desk: Desk, page: OrderPage) -> tuple[ClockCard, ...]:
     """A card for every promise of the work order, running or ended."""
     clocks = desk.clocks(page.order, now=page.now, plan=page.plan)
-    risks = {risk.status.commitment.code: risk for risk in risks_of(page.order, clocks, page.plan, page.now)}
+    risks = {risk.status.commitment.code: risk for risk in desk.risks_of(page.order, page.plan, now=page.now)}
     region, now = region_of(desk, page)[0], page.now
     cards = []
     for status in clocks:
         owed, risk = status.commitment, risks.get(status.commitment.code)
         cards.append(
             ClockCard(
-                clock_view(status, now, None if risk is None else risk.slack_seconds),
+                clock_view(status, now) if risk is None else risk_view(risk, now),
                 term_of(owed, page.policy, region),
                 requirement_of(owed, page.policy),
                 outlook(risk, now) if risk is not None and risk.predicted_at is not None else "",
