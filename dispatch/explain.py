@@ -7,9 +7,14 @@ from datetime import datetime
 from dispatch.desk import Desk
 from dispatch.model.advice import Explanation
 from dispatch.model.plan import Plan
+from dispatch.model.why import Hopeless, Why
 from dispatch.model.work_order import WorkOrder
-from dispatch.planning import Letters, Stated, state
+from dispatch.planning import Letters, Stated, explaining, state
 from dispatch.planning.advice import blockers, certain, suggestions
+from dispatch.planning.explaining import Asked, Explainer
+from dispatch.planning.supervisor import SolverFailed
+
+__all__ = ["Asked", "Explainer", "SolverFailed", "explain", "hopeless", "letters_at", "repair", "stated_at", "why"]
 
 SUGGESTIONS = 5
 DAYS_AHEAD = 3
@@ -44,6 +49,28 @@ def explain(desk: Desk, work_order_id: str, *, now: datetime) -> Explanation:
         () if stated is None else blockers(stated, work_order_id),
         None if stated is None else certain(stated, work_order_id),
     )
+
+
+def why(desk: Desk, work_order_id: str, *, now: datetime, asked: Asked) -> Why | None:
+    """Why the work order is where the plan in force has it, by counterfactuals; None when no visit is needed."""
+    with desk.reading() as unit:
+        work_order, plan = unit.work_order(work_order_id), unit.published_plan()
+    if not work_order.status.needs_visit:
+        return None
+    return explaining.why(stated_at(desk, now), plan, work_order_id, asked)
+
+
+def repair(desk: Desk, work_order_id: str, *, now: datetime, actor: str, asked: Asked) -> Plan | None:
+    """Where the search missed a better place for the work order: the plan with it there, as a draft; else None."""
+    found = why(desk, work_order_id, now=now, asked=asked)
+    if found is None or found.repaired is None:
+        return None
+    return desk.submit_plan(found.repaired, now=now, actor=actor)
+
+
+def hopeless(desk: Desk, *, now: datetime, asked: Asked) -> tuple[Hopeless, ...]:
+    """The open work orders of which nobody can keep every promise, whatever the plan."""
+    return explaining.hopeless(stated_at(desk, now), asked)
 
 
 def _left_out(work_order: WorkOrder, plan: Plan | None) -> tuple[str, dict[str, str]] | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from jinja2 import StrictUndefined
 
+from dispatch.explain import Explainer
 from web.auth import TRIES_A_MINUTE, limit_tries
 from web.blueprints import BLUEPRINTS
 from web.board_facts import SharedBoard
@@ -41,6 +42,7 @@ def create_app(desk: Desk, *, settings: WebSettings) -> Flask:
         sessions=Sessions(settings.wall),
         board=SharedBoard(desk, settings.wall),
         live=Live(desk, most=settings.live_streams),
+        asked=Explainer(),
     )
     protect(app, settings)
     pack_answers(app)

@@ -19,6 +19,7 @@ from web.settings import WebSettings
 
 if TYPE_CHECKING:
     from dispatch.desk import Desk
+    from dispatch.planning.explaining import Asked
 
 EXTENSION = "paidan"
 LONGEST_COMMAND_ID = 80
@@ -34,6 +35,8 @@ class Shell:
     sessions: Sessions
     board: SharedBoard
     live: Live
+    asked: Asked
+    """Who answers questions to the solver."""
 
 
 def shell() -> Shell:

@@ -10,6 +10,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from dispatch.errors import Conflict, DoubleBooking, PlanStale, Refused
+from dispatch.explain import SolverFailed
+from dispatch.explain import hopeless as hopeless_orders
 from dispatch.messages import Message, explain
 from dispatch.model.customer import Site
 from dispatch.model.event import EventKind
@@ -17,7 +19,7 @@ from dispatch.model.goal import Goal
 from dispatch.model.plan import Plan
 from dispatch.model.user import Role
 from dispatch.store.base import UnitOfWork
-from web.context import command_id, desk, now, user
+from web.context import command_id, desk, now, shell, user
 from web.errors import status_of
 from web.languages import language
 from web.order_words import event_word
@@ -26,6 +28,7 @@ from web.plan_words import GOAL_WORDS, planner_warning, planner_words, reason_wo
 from web.present import moment, span
 from web.roles import STAFF, allow
 from web.words import _
+from web.work_orders.why import proof_words
 
 MOVED_BY = timedelta(minutes=10)
 """A planned arrival that shifts by less is not worth a line."""
@@ -99,6 +102,26 @@ def choose_goal() -> Response:
     """Tell the planner what to put first."""
     desk().choose_goal(request.form.get("goal", ""), now=now(), actor=user().id, command_id=command_id())
     return redirect(url_for("plans.index"), 303)
+
+
+@plans.get("/plans/hopeless")
+@allow(*STAFF)
+def hopeless() -> str | tuple[str, int]:
+    """Which promises nobody can keep, with the proof: a page of its own or (``part``) a piece of the plans' page."""
+    at, names = now(), people(desk())
+    shown = "plans/hopeless.html" if request.args.get("part") else "plans/hopeless_page.html"
+    try:
+        found = hopeless_orders(desk(), now=at, asked=shell().asked)
+    except SolverFailed as error:
+        return render_template("plans/hopeless_page.html", problems=explain(error, language()), rows=()), 503
+    with desk().reading() as unit:
+        orders = unit.work_orders_by_id({one.work_order_id for one in found})
+        sites = unit.sites_by_id({order.site_id for order in orders.values()})
+    rows = [
+        (one.work_order_id, sites[orders[one.work_order_id].site_id].name, proof_words(one.proof, names, at))
+        for one in found
+    ]
+    return render_template(shown, problems=(), rows=rows)
 
 
 def goal_words() -> tuple[tuple[str, str, str], ...]:

@@ -15,12 +15,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import solver
+from solver.bounds.alone import Unavoidable, unavoidable
+from solver.cost import evaluate
+from solver.explain import Why, explain
 from solver.problem import Problem, ProblemError
+from solver.reasons import why_left_out
+from solver.schedule import Schedule
 from solver.solution import Solution
 
 PR_SET_PDEATHSIG = 1
 
 Orders = Mapping[int, tuple[int, ...]]
+Work = Callable[..., object]
+"""What a child can be asked to do: a function of this module, of a problem and more."""
 
 
 def confine(memory_bytes: int, niceness: int) -> None:
@@ -46,8 +53,8 @@ class Trouble:
     what: str
 
 
-def guarded(work: Callable[..., Solution], problem: Problem, *arguments: object) -> Solution | Trouble:
-    """Do the work; whatever it raises comes back as a value."""
+def guarded(work: Callable[..., object], problem: Problem, *arguments: object) -> object:
+    """Do the work; whatever it raises comes back as a ``Trouble``."""
     try:
         return work(problem, *arguments)
     except MemoryError:
@@ -66,3 +73,26 @@ def answer_at_once(problem: Problem, orders: Orders, later: frozenset[int]) -> S
 def improve(problem: Problem, orders: Orders, seconds: float, seed: int) -> Solution:
     """Search from the orders for at most ``seconds``."""
     return solver.solve(problem, budget=solver.Budget(seconds=seconds), start=orders, seed=seed)
+
+
+def why(problem: Problem, orders: Orders, visit: int) -> Why:
+    """Why ``visit`` is where the orders have it, or where an insertion would put it if they cannot be driven now."""
+    return explain(problem, _as_it_stands(problem, orders) or solver.insert(problem, orders), visit)
+
+
+def hopeless(problem: Problem) -> tuple[Unavoidable, ...]:
+    """The visits of which a promise is broken in every plan."""
+    return unavoidable(problem)
+
+
+def _as_it_stands(problem: Problem, orders: Orders) -> Solution | None:
+    """The orders with their times, what they do not have left out; None when they make no legal plan."""
+    schedule = Schedule(problem)
+    first = {shift: opening.under_way for shift, opening in enumerate(schedule.openings)}
+    begun = {shift: (visit,) for shift, visit in first.items() if visit is not None}
+    timed = [schedule.timed(shift, visits) for shift, visits in sorted({**begun, **orders}.items()) if visits]
+    routes = tuple(route for route in timed if route is not None)
+    made = {stop.visit for route in routes for stop in route.stops}
+    left = tuple(why_left_out(schedule, visit) for visit in range(len(problem.visits)) if visit not in made)
+    plan = Solution(routes, left, evaluate(problem, routes), "explained")
+    return plan if len(routes) == len(timed) and not solver.check(problem, plan) else None

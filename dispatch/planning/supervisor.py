@@ -38,7 +38,7 @@ class Running:
 
     def result(self) -> Solution:
         """The checked solution, or ``SolverFailed``."""
-        return _awaited(self.problem, self.future)
+        return judged(self.problem, _returned(self.future))
 
     def cancel(self) -> None:
         self.future.cancel()
@@ -61,7 +61,7 @@ class _Lane:
         )
 
     def run(
-        self, work: Callable[..., Solution], problem: Problem, arguments: tuple[object, ...], limit: float
+        self, work: Callable[..., object], problem: Problem, arguments: tuple[object, ...], limit: float
     ) -> Running:
         if not self._pool.active:
             self._pool = self._fresh_pool()
@@ -98,20 +98,24 @@ class Supervisor:
         """Any short piece of solver work under supervision."""
         return self._answering.run(work, problem, arguments, limit)
 
+    def ask(self, work: Callable[..., object], problem: Problem, *arguments: object, limit: float) -> object:
+        """A question whose answer is no plan, or ``SolverFailed``; what comes back is the caller's to judge."""
+        return _returned(self._answering.run(work, problem, arguments, limit).future)
+
     def close(self) -> None:
         self._answering.close()
         self._searching.close()
 
 
-def _awaited(problem: Problem, future: Future[object]) -> Solution:
+def _returned(future: Future[object]) -> object:
     try:
-        solution = future.result()
+        answer = future.result()
     except TimeoutError as error:
         raise SolverFailed("solver.hangs") from error
     except ProcessExpired as error:
         raise SolverFailed("solver.died", exit_code=error.exitcode) from error
     except Exception as error:  # what comes back may be anything, even something that cannot be read
         raise SolverFailed("solver.failed", what=f"{type(error).__name__}: {error}"[:300]) from error
-    if isinstance(solution, Trouble):
-        raise SolverFailed(solution.code, what=solution.what)
-    return judged(problem, solution)
+    if isinstance(answer, Trouble):
+        raise SolverFailed(answer.code, what=answer.what)
+    return answer

@@ -125,7 +125,7 @@ def _choice(one: Suggestion, found: Explanation, names: Mapping[str, str], now: 
         _margin(one.margin_seconds),
         "on_track" if one.margin_seconds is None or one.margin_seconds >= 0 else "predicted_breach",
         span(one.extra_travel_seconds),
-        tuple(HurtView(hurt.work_order_id, _hurt_words(hurt)) for hurt in one.hurt),
+        tuple(HurtView(hurt.work_order_id, hurt_words(hurt)) for hurt in one.hurt),
         one.technician_id == found.technician_id,
     )
 
@@ -138,7 +138,8 @@ def _margin(seconds: int | None) -> str:
     return _("%(span)s to spare", span=span(seconds))
 
 
-def _hurt_words(hurt: Hurt) -> str:
+def hurt_words(hurt: Hurt) -> str:
+    """What happens to the promise of another work order."""
     after = span(hurt.late_seconds_after)
     if hurt.late_seconds_before <= 0:
         return _("would be %(span)s late", span=after)

@@ -8,7 +8,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from dispatch.errors import Conflict, InputErrors, Refused
-from dispatch.explain import explain
+from dispatch.explain import SolverFailed, explain
+from dispatch.explain import repair as repaired
+from dispatch.explain import why as explain_why
+from dispatch.messages import explain as message_of
 from dispatch.model.user import Role
 from dispatch.model.work_order import WorkOrderStatus
 from web.context import command_id, desk, now, shell, user
@@ -29,6 +32,7 @@ from web.work_orders.paper_steps import PAPER_STEPS
 from web.work_orders.record import recorded
 from web.work_orders.step import Envelope
 from web.work_orders.steps import legal_steps, step_named
+from web.work_orders.why import why_view
 
 STALE = "work_order.stale"
 PAPER_NAMES = frozenset(step.name for step in PAPER_STEPS)
@@ -69,6 +73,36 @@ def advice(work_order_id: str) -> str:
     """Who could go, alone: it asks the solver, so the page fetches it when it is already on view."""
     page = view.read_order(desk(), work_order_id, now())
     return render_template("work_orders/advice.html", order=page.order, advice=_advice(page), steps=_steps(page))
+
+
+@work_orders.get("/work-orders/<work_order_id>/why")
+@allow(*STAFF)
+def why(work_order_id: str) -> str | tuple[str, int]:
+    """Why it is planned so: the solver's proof, as a page of its own or (``part``) as a piece of another."""
+    page = view.read_order(desk(), work_order_id, now())
+    shown = "work_orders/why.html" if request.args.get("part") else "work_orders/why_page.html"
+    try:
+        found = explain_why(desk(), work_order_id, now=page.now, asked=shell().asked)
+    except SolverFailed as error:
+        problems = message_of(error, language())
+        return render_template("work_orders/why_page.html", order=page.order, problems=problems), 503
+    return render_template(
+        shown,
+        order=page.order,
+        problems=(),
+        why=None if found is None else why_view(found, page.names, page.now),
+        may_repair=user().role in MAY_ACT,
+    )
+
+
+@work_orders.post("/work-orders/<work_order_id>/repair")
+@allow(*MAY_ACT)
+def repair(work_order_id: str) -> Response:
+    """Where the search missed a better place, take it into a draft and show what it would change."""
+    made = repaired(desk(), work_order_id, now=now(), actor=user().id, asked=shell().asked)
+    if made is None:
+        return redirect(url_for("work_orders.why", work_order_id=work_order_id), 303)
+    return redirect(url_for("plans.index"), 303)
 
 
 @work_orders.post("/work-orders/<work_order_id>/<step>")
