@@ -8,10 +8,11 @@ FORMAT ?= technician
 SECONDS ?= 10
 SEEDS ?= 1,2,3,4,5
 ROWS ?= bench/results/local/rows.jsonl
+BOUNDS ?= bench/results/local/bounds.jsonl
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install built pictures demo demo-reset serve test lint types contracts unit browser bench bench-peers bench-report bench-quick bench-due bench-reader bench-travel lock clean
+.PHONY: help install built pictures demo demo-reset serve test lint types contracts unit browser bench bench-peers bench-report bench-bounds bench-quick bench-due bench-reader bench-travel lock clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -69,6 +70,10 @@ bench-peers: install ## Install the peers that `make bench` compares with.
 
 bench-report: install ## Write docs/benchmarks.md from the rows of ROWS.
 	@$(BIN)/python bench/report.py --json $(ROWS)
+
+bench-bounds: built ## Prove how far our plans can be from the best: INSTANCES=DIR [SECONDS= SEEDS= BOUNDS=].
+	@test -n "$(INSTANCES)" || { echo "make bench-bounds INSTANCES=DIR: a file or a folder of instances"; exit 2; }
+	@$(BIN)/python -m bench.bounds --instances "$(INSTANCES)" --seconds $(SECONDS) --seeds $(SEEDS) --json $(BOUNDS)
 
 bench-quick: built ## Print the figures of the first working day.
 	@$(BIN)/python -m bench.quick

@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import mean, median
 from string import Template
 
-from bench import rows
+from bench import bounds, rows
 from bench.chart import chart
 from bench.engines.catalogue import ENGINES
 from bench.instances.verolog import MISSING
@@ -22,8 +22,8 @@ OWN = "technician"
 MEASURES = {"weighted_breaches": "breaches", "weighted_lateness": "minutes late", "travel": "minutes of road"}
 
 
-def page(kept: Sequence[rows.Row]) -> str:
-    """The whole page."""
+def page(kept: Sequence[rows.Row], proven: Sequence[rows.Row] = ()) -> str:
+    """The whole page; ``proven`` are the rows of ``bench.bounds``."""
     held = blocks(kept)
     own = [block for block in held if block.form == OWN]
     published = sorted({block.form for block in held} - {OWN})
@@ -35,6 +35,7 @@ def page(kept: Sequence[rows.Row]) -> str:
         engines="\n".join(f"| {engine.name} | {engine.says} |" for engine in ENGINES.values()),
         technician="\n\n".join(_own(block) for block in own),
         losses="\n".join(line for block in own for line in _losses(block)) or "Nowhere in these rows.",
+        floors=bounds.table(proven) if proven else "None proven yet.",
         others="\n\n".join(_published(form, held) for form in published) or "None run yet.",
         verolog="; ".join(MISSING),
     )
@@ -148,7 +149,9 @@ def main(arguments: Sequence[str]) -> int:
     if not kept:
         print("no rows: run make bench first", file=sys.stderr)
         return 2
-    asked.page.write_text(page(kept), encoding="utf-8")
+    proven = [row for row in kept if row["engine"] == bounds.ENGINE]
+    kept = [row for row in kept if row["engine"] != bounds.ENGINE]
+    asked.page.write_text(page(kept, proven), encoding="utf-8")
     own = [block for block in blocks(kept) if block.form == OWN]
     asked.picture.write_text(chart(own, "Weighted breaches by engine; less is better"), encoding="utf-8")
     return 0

@@ -97,7 +97,8 @@ def _ended(command: Sequence[str], most_cpu_seconds: float) -> str:
     return f"exit status {done.returncode}: {done.stderr.strip()[-300:]}"
 
 
-def _listed(read: Callable[[str], Any]) -> Callable[[str], list[Any]]:
+def listed(read: Callable[[str], Any]) -> Callable[[str], list[Any]]:
+    """A reader of words apart by commas."""
     return lambda text: [read(word.strip()) for word in text.split(",") if word.strip()]
 
 
@@ -112,9 +113,9 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--instances", type=Path, required=True, help="a file or a folder")
     parser.add_argument("--format", choices=sorted(FORMATS), default="technician")
-    parser.add_argument("--seconds", type=_listed(float), default=[10.0], help="CPU seconds: 2,10")
-    parser.add_argument("--seeds", type=_listed(int), default=[1, 2, 3, 4, 5])
-    parser.add_argument("--engines", type=_listed(_engine), default=list(ENGINES))
+    parser.add_argument("--seconds", type=listed(float), default=[10.0], help="CPU seconds: 2,10")
+    parser.add_argument("--seeds", type=listed(int), default=[1, 2, 3, 4, 5])
+    parser.add_argument("--engines", type=listed(_engine), default=list(ENGINES))
     parser.add_argument("--json", type=Path, required=True, help="where the rows are added")
     parser.add_argument("--resume", action="store_true", help="leave out what the file holds already")
     return parser.parse_args(arguments)

@@ -7,7 +7,7 @@ that meets it is the best there is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from solver.bounds.alone import least
 from solver.bounds.generation import Generation, Saved
@@ -56,7 +56,7 @@ def floors(problem: Problem, plan: Solution, *, budget: Budget, tiers: int = len
     found, known, needs = list[Floor](), tuple[Column, ...](), tuple[int, ...]()
     for tier, cost in enumerate((plan.cost.broken, plan.cost.lateness, plan.cost.travel)[:tiers]):
         left = watch.seconds_left()
-        part = Budget(None if left is None else left / (tiers - tier), budget.rounds, budget.cancelled)
+        part = replace(budget, seconds=None if left is None else left / (tiers - tier))
         saved = Saved(None, False, known)
         if len(problem.visits) <= LARGEST:
             saved = Generation(ideal, fixed, Aim(needs)).run(part.start(), known)
