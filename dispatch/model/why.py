@@ -29,12 +29,16 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Why one technician could not keep the promise even with nothing else to do; ``late``: when he would be there."""
+    """Why one technician could not keep the promise even with nothing else to do.
+
+    ``late``: when he would be there; ``under_way``: he is on his way or there already.
+    """
 
     technician_id: str
     code: str
     arrive_at: datetime | None = None
     late_seconds: int | None = None
+    under_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)

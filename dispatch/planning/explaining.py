@@ -103,7 +103,7 @@ class _Reader:
 
     def proof(self, one: TooLate) -> Proof:
         at = self._moment(one.facts) if one.code == "late" else None
-        return Proof(self._names[one.technician], one.code, at, one.facts.get("late_seconds"))
+        return Proof(self._names[one.technician], one.code, at, one.facts.get("late_seconds"), "under_way" in one.facts)
 
     def relaxation(self, one: SolverRelaxation) -> Relaxation:
         facts = {name: str(one.facts[name]) for name in ("seconds", "level") if name in one.facts}

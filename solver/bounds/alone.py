@@ -15,7 +15,7 @@ class TooLate:
     """Why one technician cannot keep a visit's promises: he may not or cannot come, or is there only at ``arrive``.
 
     ``code`` is one of ``solver.reasons``, or ``late`` with the facts shift, arrive, finish and late_seconds of the
-    shift in which he is earliest.
+    shift in which he is earliest (and under_way, 1, where he is on his way or there).
     """
 
     technician: int
@@ -72,9 +72,11 @@ def reasons_of(ideal: Ideal, visit: int) -> tuple[TooLate, ...]:
 
 
 def _reason(ideal: Ideal, visit: int, technician: int, shifts: list[int]) -> TooLate:
+    if ideal.problem.visits[visit].under_way in shifts and (fact := ideal.under_way(visit)) is not None:
+        return TooLate(technician, "late", {**_late_facts(ideal, visit, fact), "under_way": 1})
     able = set(ideal.able(visit))
     chances = [c for shift in shifts if shift in able and (c := ideal.alone(visit, shift)) is not None]
-    if chances and ideal.problem.visits[visit].under_way in (None, *shifts):
+    if chances and ideal.problem.visits[visit].under_way is None:
         first = min(chances, key=lambda chance: (chance.broken, chance.arrive))
         return TooLate(technician, "late", _late_facts(ideal, visit, first))
     blockers = [first_blocker(ideal.schedule, visit, shift) for shift in shifts]

@@ -162,6 +162,14 @@ def test_exactly_at_the_due_second_is_no_breach_and_one_second_before_it_is_cert
     assert (certain.technicians[0].code, certain.technicians[0].facts["late_seconds"]) == ("late", 1)
 
 
+def test_who_is_under_way_is_late_by_his_own_arrival_and_nobody_else_comes_into_question() -> None:
+    begun = visit(1, under_way=0, arrived=300, commitments=(promise(250),))
+    (certain,) = unavoidable(problem([begun], [shift(0), shift(1)]))
+    first, second = certain.technicians
+    assert (first.technician, first.facts["arrive"], first.facts["late_seconds"]) == (0, 300, 50)
+    assert (second.technician, second.code) == (1, "under_way_conflict")
+
+
 def test_every_technician_is_given_his_own_reason() -> None:
     crew = [shift(0), shift(1, skills=((1, 2),)), shift(2, skills=((1, 2),), end=500)]
     (certain,) = unavoidable(problem([visit(1, skills=((1, 2),), commitments=(promise(50),))], crew))

@@ -84,13 +84,16 @@ def proof_words(proof: tuple[Proof, ...], names: Mapping[str, str], now: datetim
     lines = [f"{one.words}: {one.names}" for one in others]
     if late is None or late.arrive_at is None:
         return tuple(lines)
-    first = _(
-        "With nothing else to do %(name)s would come nearest to it: there %(moment)s, %(span)s late.",
-        name=name_of(names, late.technician_id),
-        moment=moment(late.arrive_at, now),
-        span=span(late.late_seconds or 0),
-    )
-    return first, *lines
+    facts = {
+        "name": name_of(names, late.technician_id),
+        "moment": moment(late.arrive_at, now),
+        "span": span(late.late_seconds or 0),
+    }
+    if late.under_way:
+        return (_("%(name)s is bound to it: there %(moment)s, %(span)s late.", **facts),)
+    return _(
+        "With nothing else to do %(name)s would come nearest to it: there %(moment)s, %(span)s late.", **facts
+    ), *lines
 
 
 def _cause(reason: str | None) -> str:
