@@ -18,7 +18,7 @@ STATE_WORDS: Mapping[str, LazyString] = {
     "kept": _l("As planned, every promise is kept."),
     "late": _l("As planned, a promise is broken."),
     "left_out": _l("As planned, nobody goes."),
-    "under_way": _l("He is under way or at work there; that is not changed any more."),
+    "under_way": _l("The technician is under way or at work there; that is not changed any more."),
 }
 CAUSE_WORDS: Mapping[str, LazyString] = {
     "certain": _l("No plan could keep it: proven for every technician, without any search."),
