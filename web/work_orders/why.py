@@ -68,7 +68,7 @@ def why_view(found: Why, names: Mapping[str, str], now: datetime) -> WhyView:
     return WhyView(
         str(STATE_WORDS[found.state]),
         _cause(found.reason),
-        "on_track" if found.state in ("kept", "under_way") else "predicted_breach",
+        _badge(found),
         tuple(_row(one, names, now) for one in possible),
         _grouped(others[len(possible) :], names),
         proof_words(found.proof, names, now),
@@ -94,6 +94,11 @@ def proof_words(proof: tuple[Proof, ...], names: Mapping[str, str], now: datetim
     return _(
         "With nothing else to do %(name)s would come nearest to it: there %(moment)s, %(span)s late.", **facts
     ), *lines
+
+
+def _badge(found: Why) -> str:
+    late = any(one.code == "here" and one.late_seconds for one in found.verdicts)
+    return "predicted_breach" if late or found.state in ("late", "left_out") else "on_track"
 
 
 def _cause(reason: str | None) -> str:
