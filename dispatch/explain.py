@@ -12,7 +12,7 @@ from dispatch.model.work_order import WorkOrder
 from dispatch.planning import Letters, Stated, explaining, state
 from dispatch.planning.advice import blockers, certain, suggestions
 from dispatch.planning.explaining import Asked, Explainer
-from dispatch.planning.supervisor import SolverFailed
+from dispatch.planning.judging import SolverFailed
 
 __all__ = ["Asked", "Explainer", "SolverFailed", "explain", "hopeless", "letters_at", "repair", "stated_at", "why"]
 

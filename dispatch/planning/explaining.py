@@ -11,8 +11,8 @@ from dispatch.model.plan import Plan
 from dispatch.model.why import Hopeless, Proof, Relaxation, Verdict, Why
 from dispatch.planning import child
 from dispatch.planning.answer import plan_from
-from dispatch.planning.statement import ORDINARY_DUTY, Stated, orders_of
 from dispatch.planning.judging import SolverFailed
+from dispatch.planning.statement import ORDINARY_DUTY, Stated, orders_of
 from dispatch.planning.supervisor import Supervisor
 from solver import check
 from solver.bounds.alone import TooLate
