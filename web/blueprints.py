@@ -27,6 +27,7 @@ from web.rosters import rosters
 from web.sheets import sheets
 from web.shipped import shipped
 from web.technician import technician
+from web.whatif import whatif
 from web.work_orders import work_orders
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -53,5 +54,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sheets,
     shipped,
     technician,
+    whatif,
     work_orders,
 )

@@ -29,6 +29,7 @@ PAGES = (
     Page("plans.index", _l("Plans"), "plan"),
     Page("rosters.index", _l("Crews"), "person"),
     Page("reports.index", _l("Report"), "list"),
+    Page("whatif.index", _l("What if"), "plan"),
     Page("policies.index", _l("Letters"), "letter"),
     Page("sheets.form", _l("Import"), "open"),
 )

@@ -18,10 +18,9 @@ from dispatch.settings import read_settings
 from dispatch.whatif.fan_out import Fan, Processes, RayCluster, here
 from dispatch.whatif.labels import LABELS, label_of, with_interval
 from dispatch.whatif.scenario import find_scenario, scenario_names
+from dispatch.whatif.shelf import StudyShelf
 from dispatch.whatif.statistics import Estimate, differences, estimates
 from dispatch.whatif.study import Study
-
-FOLDER = "studies"
 
 
 @click.group(help="Simulations of what would be if. / 情景推演。")
@@ -29,8 +28,8 @@ def whatif() -> None:
     """The verbs below."""
 
 
-def studies_folder(data: Path | None) -> Path:
-    return read_settings(data=data).data / FOLDER
+def shelf_of(data: Path | None) -> StudyShelf:
+    return StudyShelf(read_settings(data=data).data)
 
 
 def _many(verb: Callable[..., int]) -> Callable[..., int]:
@@ -58,7 +57,7 @@ def fan_of(workers: int, ray_address: str | None) -> Fan:
 @as_json
 def list_(data: Path | None, as_json: bool) -> int:
     """Show the scenarios that come with the product, and the studies made here."""
-    made = [_about(Study.open(folder)) for folder in sorted(studies_folder(data).glob("*/")) if folder.is_dir()]
+    made = [_about(study) for study in shelf_of(data).all()]
     scenarios = [{"name": name, **_titles(name)} for name in scenario_names()]
     if as_json:
         print_json({"scenarios": scenarios, "studies": made})
@@ -154,7 +153,7 @@ def compare(
 def _studied(name: str, replications: int, seed: int, fan: Fan, data: Path | None) -> Study:
     """The study of a scenario, run to its end or as far as the user lets it."""
     scenario = find_scenario(name)
-    folder = studies_folder(data) / f"{Path(name).stem}-{seed}"
+    folder = shelf_of(data).folder / f"{Path(name).stem}-{seed}"
     study = Study.begin(folder, scenario, seed=seed, replications=replications)
     with _progress(scenario.title) as say, _stoppable() as stopped:
         study.run(fan, say=say, cancelled=lambda: bool(stopped))

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from dispatch.errors import InputErrors, NotFound, Refused, Unavailable
 from dispatch.toml_files import from_mapping
@@ -45,8 +46,7 @@ class Study:
     @classmethod
     def begin(cls, folder: Path, what_if: WhatIf, *, seed: int, replications: int) -> Study:
         """Write the question down. The same question may be begun again; another one in its folder is ``Refused``."""
-        scenario = _said(asdict(what_if))
-        about = {"format": FORMAT, "seed": seed, "replications": replications, "scenario": scenario}
+        about = {"format": FORMAT, "seed": seed, "replications": replications, "scenario": said(what_if)}
         file = folder / _ABOUT
         if file.exists():
             known = json.loads(file.read_text(encoding="utf-8"))
@@ -108,6 +108,11 @@ class Study:
             yield
 
     @property
+    def begun_at(self) -> float:
+        """When the question was last written down, in seconds since 1970."""
+        return (self.folder / _ABOUT).stat().st_mtime
+
+    @property
     def running(self) -> bool:
         """Whether somebody is at it."""
         try:
@@ -153,11 +158,16 @@ class Study:
             yield line, read
 
 
-def _said(value: object) -> object:
-    """What a scenario says, without what it leaves open: as its file would have it."""
+def said(what_if: WhatIf) -> dict[str, Any]:
+    """A scenario as the tables of its file, without what it leaves open."""
+    tables: dict[str, Any] = _filled(asdict(what_if))
+    return tables
+
+
+def _filled(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {key: _said(one) for key, one in value.items() if one is not None}
-    return [_said(one) for one in value] if isinstance(value, tuple | list) else value
+        return {key: _filled(one) for key, one in value.items() if one is not None}
+    return [_filled(one) for one in value] if isinstance(value, tuple | list) else value
 
 
 def _plain(about: Mapping[str, object]) -> dict[str, object]:

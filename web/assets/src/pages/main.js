@@ -7,6 +7,7 @@ import "../css/letters.css";
 import "../css/alerts.css";
 import "../css/duties.css";
 import "../css/handover.css";
+import "../css/whatif.css";
 import { fetchFragments } from "./fragments.js";
 import { sendOnce } from "./once.js";
 import { showPromise } from "./promise.js";

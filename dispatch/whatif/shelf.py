@@ -1,0 +1,74 @@
+"""All studies of an installation: begun, looked at, stopped, gone on with - from the web as from the terminal."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from dispatch.errors import InputErrors, InputProblem, NotFound, PaidanError
+from dispatch.whatif.scenario import WhatIf
+from dispatch.whatif.study import Study
+
+FOLDER = "studies"
+STOP = "stop"
+"""A file of this name asks the process that runs a study to end after what it has under way."""
+MOST_REPLICATIONS, MOST_WORKERS = 1000, 64
+
+
+@dataclass(frozen=True, slots=True)
+class StudyShelf:
+    """The studies below the data folder of an installation."""
+
+    data: Path
+
+    @property
+    def folder(self) -> Path:
+        return self.data / FOLDER
+
+    def all(self) -> tuple[Study, ...]:
+        """Every study that can be read, the newest first."""
+        if not self.folder.is_dir():
+            return ()
+        found = []
+        for folder in self.folder.iterdir():
+            try:
+                found.append(Study.open(folder))
+            except PaidanError:
+                continue  # of a newer version, or no study at all: others are not held up by it
+        return tuple(sorted(found, key=lambda study: (study.begun_at, study.folder.name), reverse=True))
+
+    def get(self, name: str) -> Study:
+        """``NotFound`` when there is none of this name."""
+        if not name or Path(name).name != name or name.startswith("."):
+            raise NotFound("study.not_found", folder=name)
+        return Study.open(self.folder / name)
+
+    def begin(self, what_if: WhatIf, *, seed: int, replications: int, now: datetime) -> Study:
+        """A new study in a folder named after the moment it was asked for."""
+        if not 1 <= replications <= MOST_REPLICATIONS:
+            raise InputErrors([InputProblem("study.bad_count", "replications", {"most": MOST_REPLICATIONS})])
+        stem = f"{now:%Y%m%d-%H%M%S}"
+        names = (stem if number == 0 else f"{stem}-{number}" for number in range(100))
+        name = next(name for name in names if not (self.folder / name).exists())
+        return Study.begin(self.folder / name, what_if, seed=seed, replications=replications)
+
+    @staticmethod
+    def start(study: Study, *, workers: int) -> None:
+        """Let a process of its own do what is missing; it outlives whoever started it."""
+        (study.folder / STOP).unlink(missing_ok=True)
+        command = [sys.executable, "-m", "dispatch.whatif.runner", str(study.folder), str(min(workers, MOST_WORKERS))]
+        subprocess.Popen(  # noqa: S603 - our own module, the folder of a study that is there
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    @staticmethod
+    def stop(study: Study) -> None:
+        """Ask for an end; what is over by then stays."""
+        (study.folder / STOP).touch()
