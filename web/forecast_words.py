@@ -1,10 +1,13 @@
-"""The chance of a breach as a number and as a word; the number is rounded no finer than it is known."""
+"""The chance of a breach as a number and as a word, and what still saves the promise."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
-from dispatch.model.forecast import Risk
+from dispatch.model.forecast import Action, Rescue, Risk
+from web.people import name_of
+from web.present import moment
 from web.words import LazyString, _, _l
 
 CHANCE_WORDS: Mapping[float, LazyString] = {
@@ -33,4 +36,18 @@ def chance_words(risk: Risk) -> str:
     if chance is None or risk.status.late_seconds > 0:
         return ""
     word = next(word for most, word in CHANCE_WORDS.items() if chance <= most)
-    return _("late with %(percent)s: %(word)s", percent=percent_words(chance), word=word)
+    return _("%(percent)s chance of a breach: %(word)s", percent=percent_words(chance), word=word)
+
+
+def rescue_words(rescue: Rescue, names: Mapping[str, str], now: datetime) -> str:
+    """Who still saves a promise in danger, and until when he may leave for it."""
+    if rescue.action is Action.LOST or rescue.technician_id is None or rescue.leave_by is None:
+        return _("Nobody who may be sent is likely to be in time any more.")
+    facts = {
+        "name": name_of(names, rescue.technician_id),
+        "latest": moment(rescue.leave_by, now),
+        "percent": percent_words(rescue.breach_probability),
+    }
+    if rescue.action is Action.GO_FIRST:
+        return _("Still to be saved: %(name)s goes there next, leaving by %(latest)s (then %(percent)s late).", **facts)
+    return _("Still to be saved: send %(name)s, who must leave by %(latest)s (then %(percent)s late).", **facts)

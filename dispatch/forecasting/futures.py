@@ -80,9 +80,22 @@ def _visit(
         free = there + work.at_beyond(shares, passed)
     else:
         free = np.maximum(there, _opens(stop, now)) + work.at(shares)
+    return Moments(there, free, _solved(order, free, work, experience, draws))
+
+
+def directly(order: WorkOrder, leg: Leg, departs: Floats, experience: Experience, draws: Draws) -> Moments:
+    """The moments of a visit if somebody left for it alone: the luck of the same visit in the plan."""
+    there = departs + way_along(leg).at(draws.shares(order.id, TRAVEL))
+    work = experience.on_site(order, order.service_seconds)
+    free = there + work.at(draws.shares(order.id, WORK))
+    return Moments(there, free, _solved(order, free, work, experience, draws))
+
+
+def _solved(order: WorkOrder, free: Floats, work: Lognormal, experience: Experience, draws: Draws) -> Floats:
+    """When the fault is over: with this visit, or where one is not enough with the next."""
     comes_again = draws.shares(order.id, ENOUGH) < experience.again_share
     later = experience.again_seconds.at(draws.shares(order.id, AGAIN)) + work.median
-    return Moments(there, free, np.where(comes_again, free + later, free))
+    return np.where(comes_again, free + later, free)
 
 
 def _arrives(stop: Stop, order: WorkOrder, departs: Floats, now: datetime, draws: Draws) -> Floats:
@@ -99,11 +112,11 @@ def _arrives(stop: Stop, order: WorkOrder, departs: Floats, now: datetime, draws
 def way_of(stop: Stop) -> Lognormal:
     """How long the trip to a stop may last."""
     if stop.leg.source == UNDER_WAY:
-        return _of_leg(Leg(seconds_between(stop.depart_at, stop.arrive_at), 0, UNDER_WAY))
-    return _of_leg(stop.leg)
+        return way_along(Leg(seconds_between(stop.depart_at, stop.arrive_at), 0, UNDER_WAY))
+    return way_along(stop.leg)
 
 
-def _of_leg(leg: Leg) -> Lognormal:
+def way_along(leg: Leg) -> Lognormal:
     """A leg knows its own quantiles; one that does not has those of its source."""
     if leg.p50_seconds is not None and leg.p90_seconds is not None:
         return Lognormal.of_quantiles(leg.p50_seconds, leg.p90_seconds)

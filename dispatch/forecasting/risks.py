@@ -13,8 +13,8 @@ from dispatch.model.moment import seconds_between
 from dispatch.model.plan import Plan, Stop
 from dispatch.model.work_order import WorkOrder
 
-_KEPT_BY_ARRIVING = (Milestone.ARRIVE, Milestone.RESPOND)
-_KEPT_BY_FINISHING = (Milestone.RESOLVE, Milestone.COMPLETE)
+KEPT_BY_ARRIVING = (Milestone.ARRIVE, Milestone.RESPOND)
+KEPT_BY_FINISHING = (Milestone.RESOLVE, Milestone.COMPLETE)
 
 
 def risks_of(
@@ -39,9 +39,9 @@ def breach_probability(clock: ClockStatus, moments: Moments | None, now: datetim
     code, left = clock.commitment.code, seconds_between(now, clock.commitment.due)
     if left < 0:
         return 1.0
-    if moments is None or code not in _KEPT_BY_ARRIVING + _KEPT_BY_FINISHING:
+    if moments is None or code not in KEPT_BY_ARRIVING + KEPT_BY_FINISHING:
         return None
-    return float(np.mean((moments.there if code in _KEPT_BY_ARRIVING else moments.solved) > left))
+    return float(np.mean((moments.there if code in KEPT_BY_ARRIVING else moments.solved) > left))
 
 
 def _risk(
@@ -68,9 +68,9 @@ def _risk(
 
 
 def _predicted(code: Milestone, work_order: WorkOrder, stop: Stop | None) -> datetime | None:
-    if stop is None or code not in _KEPT_BY_ARRIVING + _KEPT_BY_FINISHING:
+    if stop is None or code not in KEPT_BY_ARRIVING + KEPT_BY_FINISHING:
         return None
-    return stop.arrive_at if code in _KEPT_BY_ARRIVING else stop.finish_at
+    return stop.arrive_at if code in KEPT_BY_ARRIVING else stop.finish_at
 
 
 def _point_of_no_return(code: Milestone, due: datetime, stop: Stop | None, now: datetime) -> datetime | None:
@@ -78,9 +78,9 @@ def _point_of_no_return(code: Milestone, due: datetime, stop: Stop | None, now: 
     if stop is None or stop.under_way:
         return None
     needed = timedelta(seconds=stop.leg.seconds)
-    if code in _KEPT_BY_FINISHING:
+    if code in KEPT_BY_FINISHING:
         needed += stop.finish_at - stop.start_at
-    elif code not in _KEPT_BY_ARRIVING:
+    elif code not in KEPT_BY_ARRIVING:
         return None
     latest = due - needed
     return latest if latest >= now else None

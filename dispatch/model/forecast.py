@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from dispatch.model.commitment import ClockStatus
+from dispatch.model.commitment import ClockStatus, Milestone
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +27,26 @@ class Risk:
     technician_id: str | None = None
     point_of_no_return: datetime | None = None
     breach_probability: float | None = None
+
+
+class Action(StrEnum):
+    """What still saves a promise: the planned technician goes there first, another one goes, or nothing does."""
+
+    GO_FIRST = "go_first"
+    SEND = "send"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Rescue:
+    """The best that can still be done for one promise in danger.
+
+    ``technician_id`` must have left by ``leave_by`` to be in time as often as not; it is the point of no return of the
+    promise. With him it breaks with ``breach_probability``. Nobody and no moment when it is lost.
+    """
+
+    code: Milestone
+    action: Action
+    technician_id: str | None = None
+    leave_by: datetime | None = None
+    breach_probability: float = 1.0

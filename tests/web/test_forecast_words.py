@@ -9,9 +9,9 @@ import pytest
 from flask import Flask
 
 from dispatch.model.commitment import ClockStatus, Commitment, CommitmentState, Milestone
-from dispatch.model.forecast import Risk
+from dispatch.model.forecast import Action, Rescue, Risk
 from tests.web.company import NOW
-from web.forecast_words import chance_words, percent_words
+from web.forecast_words import chance_words, percent_words, rescue_words
 from web.languages import LANGUAGE_COOKIE
 from web.present import Shown, risk_state, risk_view
 from web.present_board import outlook
@@ -53,8 +53,8 @@ def test_the_outlook_names_the_latest_departure_and_the_chance(app: Flask) -> No
     with app.test_request_context(headers=ENGLISH):
         words = outlook(a_risk(0.37), NOW)
         assert "must leave by" in words
-        assert words.endswith("late with 37 %: may be late")
-        assert "late with" not in outlook(a_risk(None), NOW)
+        assert words.endswith("37 % chance of a breach: may be late")
+        assert "chance" not in outlook(a_risk(None), NOW)
 
 
 def test_what_is_over_needs_no_forecast(app: Flask) -> None:
@@ -76,3 +76,18 @@ def test_a_promise_that_often_breaks_is_a_warning_however_much_time_the_plan_lea
 def test_a_chance_changes_no_other_badge() -> None:
     late = replace(a_risk(0.0), status=ClockStatus(OWED, CommitmentState.PREDICTED_BREACH))
     assert risk_state(late) is Shown.PREDICTED_BREACH
+
+
+def test_a_rescue_names_who_goes_until_when_and_how_sure_that_is(app: Flask) -> None:
+    with app.test_request_context(headers=ENGLISH):
+        sent = Rescue(Milestone.ARRIVE, Action.SEND, "t2", NOW + timedelta(hours=1), 0.12)
+        words = rescue_words(sent, {"t2": "李工"}, NOW)
+        assert "send 李工" in words
+        assert "by today 11:20" in words
+        assert "12 % late" in words
+        assert "goes there next" in rescue_words(replace(sent, action=Action.GO_FIRST), {"t2": "李工"}, NOW)
+
+
+def test_a_lost_promise_is_called_lost(app: Flask) -> None:
+    with app.test_request_context(headers=ENGLISH):
+        assert "Nobody" in rescue_words(Rescue(Milestone.ARRIVE, Action.LOST), {}, NOW)

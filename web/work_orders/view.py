@@ -15,6 +15,8 @@ from dispatch.model.policy import Policy
 from dispatch.model.region import Place
 from dispatch.model.technician import Technician
 from dispatch.model.work_order import WorkOrder
+from dispatch.rescuing import rescues
+from web.forecast_words import rescue_words
 from web.order_words import LEG_WORDS, place_line, region_warnings, region_word, word_of
 from web.people import name_of, people
 from web.plan_words import reason_without_plan, reason_words
@@ -26,7 +28,7 @@ from web.work_orders.history import EventView, event_view
 
 @dataclass(frozen=True, slots=True)
 class ClockCard:
-    """One promise: its clock, what the letter allows, what the plan makes of it, and what ended it."""
+    """One promise: its clock, what the letter allows, what the plan makes of it, what still saves it, what ended it."""
 
     clock: ClockView
     allowed: str
@@ -35,6 +37,7 @@ class ClockCard:
     ended: str
     late: str
     wish: str
+    rescue: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,7 @@ def clock_cards(desk: Desk, page: OrderPage) -> tuple[ClockCard, ...]:
     clocks = desk.clocks(page.order, now=page.now, plan=page.plan)
     risks = {risk.status.commitment.code: risk for risk in desk.risks_of(page.order, page.plan, now=page.now)}
     region, now = region_of(desk, page)[0], page.now
+    saved = rescues(desk, page.order, now=now)
     cards = []
     for status in clocks:
         owed, risk = status.commitment, risks.get(status.commitment.code)
@@ -121,6 +125,7 @@ def clock_cards(desk: Desk, page: OrderPage) -> tuple[ClockCard, ...]:
                 _ended(status, now),
                 span(status.late_seconds) if status.late_seconds else "",
                 "" if owed.soft is None else moment(owed.soft, now),
+                rescue_words(saved[owed.code], page.names, now) if owed.code in saved and status.open else "",
             )
         )
     return tuple(cards)
