@@ -35,10 +35,12 @@ from web.whatif_words import (
     study_view,
     title_of,
 )
+from web.words import _
 
 ANALYSTS = (Role.ANALYST, Role.ADMIN)
 WORKERS = 2
 MANY, SEED = 20, 1
+LIVE = "live"
 FIELDS = ("base", "factor", "share", "days", "replications", "seed", "term")
 
 whatif = Blueprint("whatif", __name__, url_prefix="/whatif")
@@ -64,7 +66,9 @@ def begin() -> AnyResponse | tuple[str, int]:
     """Write the question down and start it."""
     try:
         scenario, replications, seed = _asked()
-        study = _shelf().begin(scenario, seed=seed, replications=replications, now=datetime.now(UTC))
+        live = request.form.get("origin") == LIVE
+        moment = datetime.now(UTC)
+        study = _shelf().begin(scenario, seed=seed, replications=replications, now=moment, live=live)
     except InputErrors as error:
         return _page(errors_of(error, FIELDS, language())), status_of(error)
     StudyShelf.start(study, workers=WORKERS)
@@ -150,6 +154,7 @@ def _page(errors: Errors) -> str:
         given=given,
         base=base,
         bases=[(name, _title(find_scenario(name))) for name in scenario_names()],
+        origins=[("demo", _("the made-up company")), (LIVE, _("our company, as it is now"))],
         goals=[(goal.value, str(word)) for goal, word in GOAL_WORDS.items()],
         promises=promise_choices(desk().policies.values()),
         studies=[study_view(study, _found(study)) for study in studies],

@@ -20,7 +20,7 @@ from dispatch.whatif.labels import LABELS, label_of, with_interval
 from dispatch.whatif.scenario import find_scenario, scenario_names
 from dispatch.whatif.shelf import StudyShelf
 from dispatch.whatif.statistics import Estimate, differences, estimates
-from dispatch.whatif.study import Study
+from dispatch.whatif.study import Study, fingerprint_of
 
 
 @click.group(help="Simulations of what would be if. / 情景推演。")
@@ -153,7 +153,7 @@ def compare(
 def _studied(name: str, replications: int, seed: int, fan: Fan, data: Path | None) -> Study:
     """The study of a scenario, run to its end or as far as the user lets it."""
     scenario = find_scenario(name)
-    folder = shelf_of(data).folder / f"{Path(name).stem}-{seed}"
+    folder = shelf_of(data).folder / f"{Path(name).stem}-{seed}-{fingerprint_of(scenario)}"
     study = Study.begin(folder, scenario, seed=seed, replications=replications)
     with _progress(scenario.title) as say, _stoppable() as stopped:
         study.run(fan, say=say, cancelled=lambda: bool(stopped))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from pathlib import Path
 
 from dispatch.desk import Desk
 from dispatch.desk.duties import DUTIES_FROM_SETTING
@@ -14,15 +15,22 @@ from dispatch.model.moment import SHANGHAI, Interval
 from dispatch.model.policy import Policy, Promise, Term
 from dispatch.model.technician import Shift, Technician
 from dispatch.policy_files import PolicyShelf, term_of
-from dispatch.simulation.demo_company import DemoCompany, demo_company, store_company
+from dispatch.simulation.company_files import fault_book
+from dispatch.simulation.demo_company import demo_company, store_company
 from dispatch.simulation.draws import chance, generator
+from dispatch.simulation.faults import FaultProcess
 from dispatch.simulation.scenario import Scenario
 from dispatch.simulation.towns import Towns
 from dispatch.store.base import UnitOfWork
 from dispatch.store.memory import MemoryStore
+from dispatch.whatif.demand import Recorded, Stream
 from dispatch.whatif.parts import Parts
+from dispatch.whatif.past_faults import PastDays, faults_of_work_orders, read_faults
 from dispatch.whatif.scenario import CrewChange, MoreCrew, WhatIf
+from dispatch.whatif.snapshot import Crew, Roster, take
 
+STREAMS_APART = 7919
+"""Seeds of two streams of one replication differ by a prime, so that no stream is another replication's first."""
 MOST_POINTS = 2500
 """Places between which all ways are looked up at once; beyond it they are when they are first asked for."""
 BEFORE = timedelta(days=1)
@@ -31,27 +39,82 @@ BEFORE = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What every replication begins with. ``desk`` opens one on a store of its own."""
+    """What every replication begins with. ``desk`` opens one on a store of its own.
+
+    ``stream`` gives the stream of hidden faults of a seed and a number; ``has_morning`` asks for the faults that wait
+    at the start of a made-up company.
+    """
 
     store: MemoryStore
     span: Interval
     desk: Callable[[MemoryStore], Desk]
+    stream: Callable[[int, int], Stream]
+    has_morning: bool = False
+
+
+def ground_of(what_if: WhatIf, world: Scenario, parts: Parts) -> Ground:
+    """The company of the scenario, made up or copied. ``InputErrors`` names what it cannot do."""
+    return demo_ground(what_if, world, parts) if what_if.start.origin == "demo" else snapshot_ground(what_if, parts)
 
 
 def demo_ground(what_if: WhatIf, world: Scenario, parts: Parts) -> Ground:
-    """The made-up company with the scenario's crew and letters. ``InputErrors`` names what it cannot do."""
+    """The made-up company with the scenario's crew and letters."""
     start = what_if.start.moment
     span = span_of(what_if, start)
     company = demo_company(what_if.start.company_seed, start, atlas=parts.atlas, scenario=world)
-    crew = changed_crew(company, what_if, parts, span)
-    store = MemoryStore()
+    technicians, shifts = changed_crew(company.technicians, company.shifts, what_if, parts, span)
+    store, book = MemoryStore(), fault_book()
     with store.writing() as unit:
-        store_company(unit, crew)
+        store_company(unit, replace(company, technicians=technicians, shifts=shifts))
         settle(unit, what_if, start)
-    return ground_of(store, what_if, parts, span)
+
+    def stream(seed: int, number: int) -> FaultProcess:
+        apart = seed + number * STREAMS_APART
+        return FaultProcess(company.sites, company.assets, book, world.faults, seed=apart)
+
+    recorded = _recorded(what_if, store)
+    return _opened(store, what_if, parts, span, recorded or stream, has_morning=recorded is None)
 
 
-def ground_of(store: MemoryStore, what_if: WhatIf, parts: Parts, span: Interval) -> Ground:
+def snapshot_ground(what_if: WhatIf, parts: Parts) -> Ground:
+    """The company of a store's file as it stands; its faults are those of its own past days, mixed."""
+
+    def changed(technicians: Crew, shifts: Roster, now: datetime) -> tuple[Crew, Roster]:
+        return changed_crew(technicians, shifts, what_if, parts, span_of(what_if, now))
+
+    taken = take(Path(what_if.start.file), changed)
+    with taken.store.writing() as unit:
+        settle(unit, what_if, taken.now)
+    past = faults_of_work_orders(taken.past)
+    today = taken.now.astimezone(SHANGHAI).date()
+    first = min((fault.at.astimezone(SHANGHAI).date() for fault in past), default=today)
+    days = PastDays.by_day(past, first, today - timedelta(days=1))
+
+    def stream(seed: int, number: int) -> PastDays:
+        return PastDays(days, number, seed)
+
+    recorded = _recorded(what_if, taken.store)
+    return _opened(taken.store, what_if, parts, span_of(what_if, taken.now), recorded or stream)
+
+
+def _recorded(what_if: WhatIf, store: MemoryStore) -> Callable[[int, int], Stream] | None:
+    """The faults of a file, when the scenario names one."""
+    if not what_if.start.past_faults:
+        return None
+    with store.reading() as unit:
+        faults = read_faults(Path(what_if.start.past_faults), unit.sites(), unit.assets())
+    return lambda seed, number: Recorded(faults, number, seed)
+
+
+def _opened(
+    store: MemoryStore,
+    what_if: WhatIf,
+    parts: Parts,
+    span: Interval,
+    stream: Callable[[int, int], Stream],
+    *,
+    has_morning: bool = False,
+) -> Ground:
     """A filled store, and a desk that keeps the scenario's letters; every way in it is known beforehand."""
     with store.reading() as unit:
         sites = [site.place.point for site in unit.sites()]
@@ -59,7 +122,7 @@ def ground_of(store: MemoryStore, what_if: WhatIf, parts: Parts, span: Interval)
     points = [*homes, *(point for point in sites if point is not None)][:MOST_POINTS]
     parts.travel.matrix(points, points)
     shelf = changed_letters(parts.policies, what_if.promises)
-    return Ground(store, span, lambda mine: parts.desk(mine, shelf))
+    return Ground(store, span, lambda mine: parts.desk(mine, shelf), stream, has_morning)
 
 
 def settle(unit: UnitOfWork, what_if: WhatIf, start: datetime) -> None:
@@ -74,24 +137,26 @@ def span_of(what_if: WhatIf, start: datetime) -> Interval:
     return Interval(start, start + timedelta(days=what_if.length.warm_up_days + what_if.length.days))
 
 
-def changed_crew(company: DemoCompany, what_if: WhatIf, parts: Parts, span: Interval) -> DemoCompany:
-    """The company with its crew as the scenario has it, and shifts as far as anybody can plan."""
-    change = what_if.crew
-    known = {technician.id for technician in company.technicians}
+def changed_crew(
+    technicians: Crew, shifts: Roster, what_if: WhatIf, parts: Parts, span: Interval
+) -> tuple[Crew, Roster]:
+    """Crew and roster as the scenario has them, as far ahead as anybody can plan. Who leaves has no shifts any more."""
+    change, known = what_if.crew, {technician.id for technician in technicians}
     unknown = [*(set(change.remove) - known), *(set(change.training) - known)]
     if unknown:
         raise InputErrors([InputProblem("whatif.unknown_technician", "crew", {"id": id}) for id in sorted(unknown)])
-    stay = [trained(technician, change) for technician in company.technicians if _stays(technician, change, what_if)]
+    here = [
+        replace(trained(technician, change), active=technician.active and _stays(technician, change, what_if))
+        for technician in technicians
+    ]
     needed = Interval(span.start - BEFORE, span.end + timedelta(days=what_if.planner.days + 1))
-    shifts = [shift for shift in company.shifts if shift.span.overlaps(needed)]
     new = [one for number, more in enumerate(change.add) for one in _newcomers(more, number, parts, needed)]
-    technicians = (*stay, *(technician for technician, _ in new))
-    if not technicians:
+    everybody = (*here, *(technician for technician, _ in new))
+    at_work = {technician.id for technician in everybody if technician.active}
+    if not at_work:
         raise InputErrors([InputProblem("whatif.no_crew", "crew")])
-    here = {technician.id for technician in technicians}
-    roster = [*(s for s in shifts if s.technician_id in here), *(s for _, mine in new for s in mine)]
-    users = tuple(user for user in company.users if user.technician_id is None or user.technician_id in here)
-    return replace(company, technicians=technicians, shifts=tuple(roster), users=users)
+    kept = [shift for shift in shifts if shift.span.overlaps(needed) and shift.technician_id in at_work]
+    return everybody, (*kept, *(shift for _, mine in new for shift in mine))
 
 
 def trained(technician: Technician, change: CrewChange) -> Technician:

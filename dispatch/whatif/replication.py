@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 
 from dispatch.data_root import data_root
 from dispatch.errors import InputErrors, InputProblem
@@ -18,15 +18,12 @@ from dispatch.simulation.faults import FaultProcess
 from dispatch.simulation.morning import report_open_faults
 from dispatch.simulation.scenario import Scenario, VisitHabits, load_scenario
 from dispatch.simulation.world import World
-from dispatch.whatif.company import Ground, demo_ground
+from dispatch.whatif.company import Ground, ground_of
 from dispatch.whatif.demand import Places, faults_of
 from dispatch.whatif.driving import Drive
 from dispatch.whatif.outcome import Outcome, outcome_of
 from dispatch.whatif.parts import parts
 from dispatch.whatif.scenario import PlannerChange, WhatIf
-
-STREAMS_APART = 7919
-"""Seeds of two streams of one replication differ by a prime, so that no stream is another replication's first."""
 
 
 def seed_of(study_seed: int, number: int) -> int:
@@ -41,15 +38,13 @@ def replicate(what_if: WhatIf, seed: int) -> Outcome:
     store = ground.store.twin()
     desk = ground.desk(store)
     book, words = _vocabulary()
+    span = ground.span
     with desk.reading() as unit:
-        sites, assets = unit.sites(), unit.assets()
-
-    def stream(number: int) -> FaultProcess:
-        return FaultProcess(sites, assets, book, world.faults, seed=seed + number * STREAMS_APART)
-
-    report_open_faults(desk, stream(0), world, now=ground.span.start, seed=seed)
-    places, span = Places.of(sites, assets), ground.span
-    faults = faults_of(what_if.demand, stream, places, seed=seed, start=span.start, end=span.end)
+        places = Places.of(unit.sites(), unit.assets())
+    process = ground.stream(seed, 0)
+    if ground.has_morning and isinstance(process, FaultProcess):
+        report_open_faults(desk, process, world, now=span.start, seed=seed)
+    faults = faults_of(what_if.demand, partial(ground.stream, seed), places, seed=seed, start=span.start, end=span.end)
     people = World(world.visits, book, words, seed=seed, name=lasting_name)
     planner = Planner(desk, InlineSolver(what_if.planner.rounds), planner_settings(what_if.planner, seed))
     drive = Drive(desk, people, planner, faults=faults, span=span)
@@ -110,7 +105,7 @@ def ground_for(what_if: WhatIf) -> Ground:
     known = _GROUNDS.get(key)
     if known is None:
         _GROUNDS.clear()
-        known = _GROUNDS[key] = demo_ground(what_if, world_of(what_if), parts())
+        known = _GROUNDS[key] = ground_of(what_if, world_of(what_if), parts())
     return known
 
 

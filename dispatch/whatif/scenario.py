@@ -18,21 +18,22 @@ from dispatch.toml_files import from_mapping, read_toml
 
 WORLDS = frozenset({"demo_day"})
 """Files of the folder that say how the demo's world goes; all others are scenarios."""
-STARTS = ("demo", "snapshot", "csv")
+STARTS = ("demo", "snapshot")
 
 
 @dataclass(frozen=True, slots=True)
 class StartFrom:
-    """``demo``: the made-up company; ``snapshot``: a store as it is; ``csv``: the demo's crew, past faults of a file.
+    """``demo``: the made-up company at ``at``, local time in China; ``snapshot``: the store in ``file`` as it is.
 
-    ``at`` is local time in China, to the minute. A snapshot begins where its own clock stands. ``open_faults`` is how
-    many faults are waiting at the start of a demo; None as the demo has it.
+    A snapshot begins where its own clock stands. ``open_faults`` is how many faults are waiting at the start of a demo;
+    None as the demo has it. ``past_faults`` is a CSV of faults that happen once more, at their own moments.
     """
 
     origin: str = "demo"
     at: str = "2026-03-02T08:00"
     company_seed: int = 1
     file: str = ""
+    past_faults: str = ""
     open_faults: int | None = None
 
     @property

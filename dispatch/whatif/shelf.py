@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from dispatch.errors import InputErrors, InputProblem, NotFound, PaidanError
 from dispatch.whatif.scenario import WhatIf
+from dispatch.whatif.snapshot import copy_store
 from dispatch.whatif.study import Study
 
 FOLDER = "studies"
+SNAPSHOT = "start.sqlite"
 STOP = "stop"
 """A file of this name asks the process that runs a study to end after what it has under way."""
 MOST_REPLICATIONS, MOST_WORKERS = 1000, 64
@@ -46,14 +48,28 @@ class StudyShelf:
             raise NotFound("study.not_found", folder=name)
         return Study.open(self.folder / name)
 
-    def begin(self, what_if: WhatIf, *, seed: int, replications: int, now: datetime) -> Study:
-        """A new study in a folder named after the moment it was asked for."""
+    @property
+    def live_store(self) -> Path:
+        """The embedded store of the installation; a firm on a database server has none here."""
+        return self.data / "paidan.sqlite"
+
+    def begin(self, what_if: WhatIf, *, seed: int, replications: int, now: datetime, live: bool = False) -> Study:
+        """A new study in a folder named after the moment it was asked for.
+
+        A ``live`` one starts from the installation as it is right now: a copy of its store is kept with the study.
+        """
         if not 1 <= replications <= MOST_REPLICATIONS:
             raise InputErrors([InputProblem("study.bad_count", "replications", {"most": MOST_REPLICATIONS})])
         stem = f"{now:%Y%m%d-%H%M%S}"
         names = (stem if number == 0 else f"{stem}-{number}" for number in range(100))
         name = next(name for name in names if not (self.folder / name).exists())
-        return Study.begin(self.folder / name, what_if, seed=seed, replications=replications)
+        folder = self.folder / name
+        if live:
+            folder.mkdir(parents=True)
+            copy_store(self.live_store, folder / SNAPSHOT)
+            start = replace(what_if.start, origin="snapshot", file=str(folder / SNAPSHOT))
+            what_if = replace(what_if, start=start)
+        return Study.begin(folder, what_if, seed=seed, replications=replications)
 
     @staticmethod
     def start(study: Study, *, workers: int) -> None:

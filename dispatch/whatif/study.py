@@ -7,6 +7,7 @@ A line is written whole and once; what was under way when a study was killed is 
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -162,6 +163,11 @@ def said(what_if: WhatIf) -> dict[str, Any]:
     """A scenario as the tables of its file, without what it leaves open."""
     tables: dict[str, Any] = _filled(asdict(what_if))
     return tables
+
+
+def fingerprint_of(what_if: WhatIf) -> str:
+    """A few letters that another scenario does not have: an edited file is another question."""
+    return hashlib.sha256(json.dumps(said(what_if), sort_keys=True).encode()).hexdigest()[:6]
 
 
 def _filled(value: Any) -> Any:

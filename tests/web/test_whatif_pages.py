@@ -13,9 +13,12 @@ from flask.testing import FlaskClient
 from dispatch.desk import Desk
 from dispatch.errors import Unavailable
 from dispatch.model.user import Role
+from dispatch.store.sql import SqlStore
 from dispatch.whatif.scenario import WhatIf
 from dispatch.whatif.shelf import STOP, StudyShelf
+from dispatch.whatif.snapshot import take
 from dispatch.whatif.study import Study
+from tests.builders import a_desk, a_small_company
 from tests.web.conftest import send
 from tests.web.office import enter, in_english, office, words
 from tests.whatif.test_study import answered, never, quiet
@@ -72,6 +75,16 @@ def test_a_question_is_written_down_and_started(shelf: StudyShelf, analyst: Flas
     assert (asked.title, asked.demand.factor, asked.crew.share) == ("多三成", 1.3, 0.95)
     assert (asked.promises, asked.planner.goal) == ({"L01/arrive/prd": "6 hours"}, "rescue")
     assert (study.replications, study.seed) == (7, 4)
+
+
+def test_a_study_may_start_from_the_company_as_it_is_now(
+    shelf: StudyShelf, analyst: FlaskClient, started: Started
+) -> None:
+    a_small_company(a_desk(SqlStore.open(f"sqlite:///{shelf.live_store}"))).close()
+    assert send(analyst, "/whatif", base="today", origin="live").status_code == 303
+    (study,) = shelf.all()
+    assert study.what_if.start.origin == "snapshot"
+    assert take(Path(study.what_if.start.file), lambda technicians, shifts, now: (technicians, shifts)).store
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def test_an_unknown_key_is_named_with_its_place() -> None:
         ({"crew": {"share": 1.5}}, "whatif.bad_factor", "mine.toml.crew.share"),
         ({"length": {"days": 0}}, "whatif.bad_length", "mine.toml.length"),
         ({"start": {"origin": "moon"}}, "whatif.unknown_start", "mine.toml.start.origin"),
-        ({"start": {"origin": "csv"}}, "whatif.no_file", "mine.toml.start.file"),
+        ({"start": {"origin": "snapshot"}}, "whatif.no_file", "mine.toml.start.file"),
         ({"start": {"at": "yesterday"}}, "whatif.bad_moment", "mine.toml.start.at"),
         ({"planner": {"goal": "fame"}}, "goal.unknown", "mine.toml.planner.goal"),
         ({"planner": {"rounds": -1}}, "whatif.bad_planner", "mine.toml.planner"),
