@@ -7,7 +7,7 @@ little, and the choice of the promises decides how late the others are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from solver.at_once import inserted
@@ -16,6 +16,7 @@ from solver.engine.board import Board
 from solver.engine.prices import COOL_BREACHES
 from solver.engine.search import Route, Search
 from solver.linked import is_linked, solve_linked, without_facts
+from solver.nearby import solve_nearby
 from solver.problem import Problem
 from solver.promises import promises_alone
 from solver.schedule import Schedule
@@ -47,15 +48,29 @@ LINKED_ROUNDS = 4
 """How often crews and orders are placed anew between two parts of the search."""
 
 
-def solve(problem: Problem, *, budget: Budget, start: Routes | None = None, seed: int = 0) -> Solution:
+def solve(
+    problem: Problem,
+    *,
+    budget: Budget,
+    start: Routes | None = None,
+    seed: int = 0,
+    around: Collection[int] = (),
+) -> Solution:
     """The best plan found within ``budget``, never worse than what ``insert`` makes of ``start`` or of nothing.
 
     Plans are compared by the pins they keep, then by the tiers of the objective. ``stages`` of the answer says what
-    every engine that ran had reached. Raises ``ProblemError``.
+    every engine that ran had reached. With ``around`` only the neighbourhood of these visits is searched: all other
+    routes stay as they are in ``start``, and the plan is never worse than that; a problem with crews or orders, where
+    everything may hang together, is searched whole all the same. Raises ``ProblemError``.
     """
     validate(problem)
     watch = budget.start()
     if not is_linked(without_facts(problem)):
+        if around:
+            alone = replace(problem, crews=(), orders=())
+            return solve_nearby(
+                alone, start or {}, around, lambda part, routes: _searched(part, routes, watch, 1.0, seed)
+            )
         return _searched(problem, start or {}, watch, 1.0, seed)
     parts = iter(range(1, LINKED_ROUNDS + 1))
     return solve_linked(
