@@ -1,0 +1,193 @@
+"""Travel beyond driving: each pair of points goes the fastest way by road, high-speed rail, air and boat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from dispatch.model.plan import Leg
+from dispatch.travel.intercity_access import AccessDrives, Drives
+from dispatch.travel.intercity_data import DriveHabits, IntercityData, Mode, read_intercity
+from dispatch.travel.intercity_graph import SECONDS_UNIT
+from dispatch.travel.intercity_shore import MAINLAND, Shores
+from dispatch.travel.intercity_table import MODE_BITS, TerminalTables
+from dispatch.travel.points import as_degrees
+from dispatch.travel.times import DRIVE, NO_WAY, Point, TravelMatrix, TravelTimes
+from dispatch.travel.uncertainty import Spread
+
+RIDES = (Mode.RAIL, Mode.AIR, Mode.FERRY)
+"""The sources of this provider, behind those of the roads; a trip with several rides is named by the furthest."""
+
+RIDE_SPREADS = {Mode.RAIL: Spread(1.0, 1.1), Mode.AIR: Spread(1.05, 1.35), Mode.FERRY: Spread(1.0, 1.3)}
+"""Trains are punctual, flights are not, boats wait for the weather: general knowledge, until trips say better."""
+
+_EARTH_METRES = 6_371_000.0
+_NAMED = np.array([0, 1, 2, 2], dtype=np.int8)
+"""The ride that names a trip with these mode bits, counted from one: air before rail."""
+
+Floats = npt.NDArray[np.float64]
+
+
+class IntercityTravel:
+    """Roads with rests at the wheel; trains and flights for far pairs where they are faster; boats to islands.
+
+    Far is a straight distance, not a time: closing a road or a mode then never shortens a trip.
+    """
+
+    def __init__(
+        self, roads: TravelTimes, tables: TerminalTables, closed: Set[Mode] = frozenset(), access: AccessDrives | None = None
+    ) -> None:
+        self.data: IntercityData = tables.data
+        self.roads = roads
+        self.closed = frozenset(closed)
+        self.access = access or AccessDrives(roads, tables.data)
+        self.shores = Shores(roads, tables.data, self.closed)
+        self._tables = tables
+
+    @classmethod
+    def open(cls, roads: TravelTimes, data_root: Path) -> IntercityTravel:
+        """Read ``intercity/`` below the data folder; the roads are any other provider."""
+        return cls(roads, TerminalTables(read_intercity(data_root)))
+
+    def closing(self, closed: Set[Mode]) -> IntercityTravel:
+        """The same travel while these modes do not run either; to drive is always open."""
+        return IntercityTravel(self.roads, self._tables, self.closed | (frozenset(closed) - {Mode.DRIVE}), self.access)
+
+    def over(self, roads: TravelTimes) -> IntercityTravel:
+        """The same rides with other roads, such as those that closures leave."""
+        return IntercityTravel(roads, self._tables, self.closed)
+
+    def leg(self, start: Point, end: Point) -> Leg | None:
+        """One trip, or None when there is no way by road, rail, air or boat."""
+        return self.matrix((start,), (end,)).leg(0, 0)
+
+    def matrix(self, starts: Sequence[Point], ends: Sequence[Point]) -> TravelMatrix:
+        """All trips. Raises ``InputErrors`` that name every point outside China."""
+        here, there = self.shores.of(starts, "starts"), self.shores.of(ends, "ends")
+        answer = self._by_land(here.points, there.points)
+        rows, columns = here.islands != MAINLAND, there.islands != MAINLAND
+        if rows.any() or columns.any():
+            same = np.equal.outer(here.islands, there.islands)
+            sails = (rows[:, None] | columns[None, :]) & ~same
+            _put_boats(answer, np.where(sails, np.add.outer(here.boats, there.boats), 0), sails)
+        if rows.any() and columns.any():
+            self._stay_on_islands(answer, starts, ends, same & rows[:, None])
+        return answer
+
+    def ride(self, starts: Sequence[Point], ends: Sequence[Point]) -> Floats:
+        """[n, m] packed trips from land to land with a train or a flight in them, ``inf`` where there is none."""
+        trips = self._tables.without(self.closed).trips
+        (first, to_first), (last, from_last) = self.access.of(starts), self.access.of(ends)
+        used, position = np.unique(last, return_inverse=True)
+        position = position.reshape(last.shape)
+        reach = np.full((len(starts), len(used)), np.inf)
+        for k in range(first.shape[1]):
+            np.minimum(reach, to_first[:, k, None] + trips[np.ix_(first[:, k], used)], out=reach)
+        found = np.full((len(starts), len(ends)), np.inf)
+        for k in range(last.shape[1]):
+            np.minimum(found, reach[:, position[:, k]] + from_last[:, k], out=found)
+        return found
+
+    def ridden(self, start: Point, end: Point) -> tuple[int, int, list[tuple[str, int, str]]] | None:
+        """The terminals where the ride of one pair begins and ends, with the nodes between; None where nobody rides."""
+        table = self._tables.without(self.closed)
+        (first, to_first), (last, from_last) = _row(self.access.of((start,))), _row(self.access.of((end,)))
+        whole = to_first[:, None] + table.trips[np.ix_(first, last)] + from_last[None, :]
+        k, m = np.unravel_index(int(whole.argmin()), whole.shape)
+        if np.isinf(whole[k, m]):
+            return None
+        begin, finish = int(first[k]), int(last[m])
+        return begin, finish, table.way(begin, finish)
+
+    def _by_land(self, starts: Sequence[Point], ends: Sequence[Point]) -> TravelMatrix:
+        answer = _with_rides(self.roads.matrix(starts, ends), self.data.habits.drive)
+        if self.closed >= set(MODE_BITS):
+            return answer
+        far = _far_apart(starts, ends, self.data.habits.other_modes.least_km * 1000)
+        rows, columns = np.flatnonzero(far.any(axis=1)).tolist(), np.flatnonzero(far.any(axis=0)).tolist()
+        if rows:
+            block = np.ix_(rows, columns)
+            ride = self.ride([starts[n] for n in rows], [ends[n] for n in columns])
+            _put_rides(answer, block, np.where(far[block], ride, np.inf))
+        return answer
+
+    def _stay_on_islands(
+        self, answer: TravelMatrix, starts: Sequence[Point], ends: Sequence[Point], same: npt.NDArray[np.bool_]
+    ) -> None:
+        """Trips within one island are the roads' own."""
+        rows, columns = np.flatnonzero(same.any(axis=1)).tolist(), np.flatnonzero(same.any(axis=0)).tolist()
+        if not rows:
+            return
+        block = np.ix_(rows, columns)
+        local = self.roads.matrix([starts[n] for n in rows], [ends[n] for n in columns])
+        numbers = np.array([answer.sources.index(name) for name in local.sources], dtype=np.int8)
+        inside = same[block]
+        answer.seconds[block] = np.where(inside, local.seconds, answer.seconds[block])
+        answer.metres[block] = np.where(inside, local.metres, answer.metres[block])
+        answer.source[block] = np.where(inside, numbers[local.source], answer.source[block])
+
+
+def rest_seconds(drive_seconds: npt.NDArray[np.int32], habits: DriveHabits) -> npt.NDArray[np.int32]:
+    """The rests a drive needs: none up to the hours allowed at the wheel, and none on arrival."""
+    stretches = -(-drive_seconds // (habits.rest_after_minutes * 60))
+    rests: npt.NDArray[np.int32] = np.maximum(stretches - 1, 0) * np.int32(habits.rest_minutes * 60)
+    return rests
+
+
+def _row(drives: Drives) -> Drives:
+    return drives[0][0], drives[1][0]
+
+
+def _with_rides(drive: TravelMatrix, habits: DriveHabits) -> TravelMatrix:
+    """The drives with their rests, and room for the sources of rides."""
+    count = len(drive.sources)
+    modes = tuple(drive.mode(number) for number in range(count))
+    spreads = tuple(drive.spread(number) for number in range(count))
+    return TravelMatrix(
+        drive.seconds + rest_seconds(drive.seconds, habits),
+        np.array(drive.metres, dtype=np.int32),
+        np.array(drive.source, dtype=np.int8),
+        (*drive.sources, *(str(ride) for ride in RIDES)),
+        (*modes, *(str(ride) for ride in RIDES)),
+        (*spreads, *(RIDE_SPREADS[ride] for ride in RIDES)),
+        drive.lasting,
+    )
+
+
+def _far_apart(starts: Sequence[Point], ends: Sequence[Point], metres: float) -> npt.NDArray[np.bool_]:
+    """Pairs further apart than that, by the chord through a round earth: one product of matrices."""
+    here, there = _on_sphere(starts), _on_sphere(ends)
+    far: npt.NDArray[np.bool_] = here @ there.T < np.cos(metres / _EARTH_METRES)
+    return far
+
+
+def _on_sphere(points: Sequence[Point]) -> Floats:
+    lat, lon = np.radians(as_degrees(points, "points")).T
+    return np.column_stack((np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)))
+
+
+def _put_rides(answer: TravelMatrix, block: tuple[npt.NDArray[np.intp], ...], ride: Floats) -> None:
+    """Write the rides that beat the drive, or where there is no drive, into a block of the answer."""
+    drive_seconds = answer.seconds[block]
+    seconds = np.floor(ride / SECONDS_UNIT)
+    better = np.isfinite(ride) & ((drive_seconds == NO_WAY) | (seconds < drive_seconds))
+    rest = np.where(better, ride - np.where(better, seconds, 0) * SECONDS_UNIT, 0).astype(np.int64)
+    first = len(answer.sources) - len(RIDES) - 1
+    answer.seconds[block] = np.where(better, seconds, drive_seconds)
+    answer.metres[block] = np.where(better, rest >> 2, answer.metres[block])
+    answer.source[block] = np.where(better, first + _NAMED[rest & 3], answer.source[block])
+
+
+def _put_boats(answer: TravelMatrix, boats: Floats, sails: npt.NDArray[np.bool_]) -> None:
+    """Add the boats to trips that begin or end on an island."""
+    ferry = len(answer.sources) - 1
+    lost = sails & (np.isinf(boats) | (answer.seconds == NO_WAY))
+    goes = sails & ~lost
+    seconds, rest = np.divmod(np.where(goes, boats, 0), SECONDS_UNIT)
+    answer.seconds[...] = np.where(lost, NO_WAY, answer.seconds + seconds)
+    answer.metres[...] = np.where(lost, NO_WAY, answer.metres + rest // 4)
+    driven = np.isin(answer.source, [n for n, mode in enumerate(answer.modes) if mode == DRIVE])
+    answer.source[...] = np.where(goes & driven, ferry, answer.source)
