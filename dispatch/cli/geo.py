@@ -98,7 +98,7 @@ def region(
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 def travel(start: str, end: str, with_steps: bool, as_json: bool) -> None:
     """两点间的行车时间和里程 Driving time and distance between two points."""
-    points = _points(start, end)
+    points = points_of(start, end)
     settings = read_settings()
     provider = open_travel(TravelChoice.of(settings), data_root(), time.monotonic)
     leg = provider.leg(*points)
@@ -168,7 +168,8 @@ def _answer(counties: list[County], warnings: tuple[str, ...]) -> RegionAnswer:
     )
 
 
-def _points(*texts: str) -> list[Point]:
+def points_of(*texts: str) -> list[Point]:
+    """The points of ``--from`` and ``--to``; ``InputErrors`` names what is no ``lat,lon`` in China."""
     points: list[Point] = []
     problems: list[InputProblem] = []
     for where, text in zip(("--from", "--to"), texts, strict=True):

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from dispatch.cli.common import as_json, print_json
+from dispatch.cli.trip_verbs import trip
 from dispatch.data_root import data_root
 from dispatch.travel.osm_import import import_osm
 
@@ -15,6 +16,9 @@ from dispatch.travel.osm_import import import_osm
 @click.group()
 def geo() -> None:
     """地图数据 Map data of this installation."""
+
+
+geo.add_command(trip)
 
 
 @geo.command("import-osm")

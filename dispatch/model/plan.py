@@ -16,10 +16,27 @@ class PlanStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class LegPart:
+    """One ride of a trip: ``drive``, ``rail``, ``air`` or ``ferry``, from and to the stations named.
+
+    ``seconds`` are spent moving, ``wait_seconds`` on boarding, waiting, changing and leaving, or resting at the wheel.
+    """
+
+    mode: str
+    seconds: int
+    wait_seconds: int
+    metres: int
+    start: str = ""
+    end: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Leg:
     """One trip. ``source`` says who knows: ``road_graph``, ``geodesic``, ``same_place`` ...
 
     Half of such trips take at most ``p50_seconds``, nine of ten at most ``p90_seconds``; None where nobody said.
+    ``parts`` add up to the trip where somebody asked how it goes; empty for a plain drive. ``drive_seconds`` is what
+    driving all the way would take, where the trip is not driven but could be.
     """
 
     seconds: int
@@ -28,6 +45,8 @@ class Leg:
     mode: str = "drive"
     p50_seconds: int | None = None
     p90_seconds: int | None = None
+    parts: tuple[LegPart, ...] = ()
+    drive_seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

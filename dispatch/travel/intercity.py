@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +12,9 @@ import numpy.typing as npt
 from dispatch.model.plan import Leg
 from dispatch.travel.intercity_access import AccessDrives, Drives
 from dispatch.travel.intercity_data import DriveHabits, IntercityData, Mode, read_intercity
-from dispatch.travel.intercity_graph import SECONDS_UNIT
+from dispatch.travel.intercity_graph import SECONDS_UNIT, Node
 from dispatch.travel.intercity_shore import MAINLAND, Shores
-from dispatch.travel.intercity_table import MODE_BITS, TerminalTables
+from dispatch.travel.intercity_table import MODE_BITS, TerminalTable, TerminalTables
 from dispatch.travel.points import as_degrees
 from dispatch.travel.times import DRIVE, NO_WAY, Point, TravelMatrix, TravelTimes
 from dispatch.travel.uncertainty import Spread
@@ -28,7 +29,21 @@ _EARTH_METRES = 6_371_000.0
 _NAMED = np.array([0, 1, 2, 2], dtype=np.int8)
 """The ride that names a trip with these mode bits, counted from one: air before rail."""
 
+_ROWS_AT_ONCE = 256
+
 Floats = npt.NDArray[np.float64]
+Positions = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Ridden:
+    """The ride of one pair: its first and last terminal, the packed drives outside them, the nodes between."""
+
+    first: int
+    last: int
+    to_first: float
+    from_last: float
+    way: tuple[Node, ...]
 
 
 class IntercityTravel:
@@ -38,7 +53,11 @@ class IntercityTravel:
     """
 
     def __init__(
-        self, roads: TravelTimes, tables: TerminalTables, closed: Set[Mode] = frozenset(), access: AccessDrives | None = None
+        self,
+        roads: TravelTimes,
+        tables: TerminalTables,
+        closed: Set[Mode] = frozenset(),
+        access: AccessDrives | None = None,
     ) -> None:
         self.data: IntercityData = tables.data
         self.roads = roads
@@ -51,6 +70,11 @@ class IntercityTravel:
     def open(cls, roads: TravelTimes, data_root: Path) -> IntercityTravel:
         """Read ``intercity/`` below the data folder; the roads are any other provider."""
         return cls(roads, TerminalTables(read_intercity(data_root)))
+
+    @property
+    def table(self) -> TerminalTable:
+        """Trips from terminal to terminal; made when first asked for."""
+        return self._tables.without(self.closed)
 
     def closing(self, closed: Set[Mode]) -> IntercityTravel:
         """The same travel while these modes do not run either; to drive is always open."""
@@ -77,41 +101,28 @@ class IntercityTravel:
             self._stay_on_islands(answer, starts, ends, same & rows[:, None])
         return answer
 
-    def ride(self, starts: Sequence[Point], ends: Sequence[Point]) -> Floats:
-        """[n, m] packed trips from land to land with a train or a flight in them, ``inf`` where there is none."""
-        trips = self._tables.without(self.closed).trips
-        (first, to_first), (last, from_last) = self.access.of(starts), self.access.of(ends)
-        used, position = np.unique(last, return_inverse=True)
-        position = position.reshape(last.shape)
-        reach = np.full((len(starts), len(used)), np.inf)
-        for k in range(first.shape[1]):
-            np.minimum(reach, to_first[:, k, None] + trips[np.ix_(first[:, k], used)], out=reach)
-        found = np.full((len(starts), len(ends)), np.inf)
-        for k in range(last.shape[1]):
-            np.minimum(found, reach[:, position[:, k]] + from_last[:, k], out=found)
-        return found
-
-    def ridden(self, start: Point, end: Point) -> tuple[int, int, list[tuple[str, int, str]]] | None:
-        """The terminals where the ride of one pair begins and ends, with the nodes between; None where nobody rides."""
-        table = self._tables.without(self.closed)
+    def ridden(self, start: Point, end: Point) -> Ridden | None:
+        """How one pair of points on land rides; None where there is no train or flight for it."""
         (first, to_first), (last, from_last) = _row(self.access.of((start,))), _row(self.access.of((end,)))
-        whole = to_first[:, None] + table.trips[np.ix_(first, last)] + from_last[None, :]
+        whole = to_first[:, None] + self.table.trips[np.ix_(first, last)] + from_last[None, :]
         k, m = np.unravel_index(int(whole.argmin()), whole.shape)
         if np.isinf(whole[k, m]):
             return None
         begin, finish = int(first[k]), int(last[m])
-        return begin, finish, table.way(begin, finish)
+        return Ridden(begin, finish, float(to_first[k]), float(from_last[m]), tuple(self.table.way(begin, finish)))
 
     def _by_land(self, starts: Sequence[Point], ends: Sequence[Point]) -> TravelMatrix:
-        answer = _with_rides(self.roads.matrix(starts, ends), self.data.habits.drive)
-        if self.closed >= set(MODE_BITS):
-            return answer
-        far = _far_apart(starts, ends, self.data.habits.other_modes.least_km * 1000)
-        rows, columns = np.flatnonzero(far.any(axis=1)).tolist(), np.flatnonzero(far.any(axis=0)).tolist()
-        if rows:
-            block = np.ix_(rows, columns)
-            ride = self.ride([starts[n] for n in rows], [ends[n] for n in columns])
-            _put_rides(answer, block, np.where(far[block], ride, np.inf))
+        answer = _with_rides(self.roads.matrix(starts, ends))
+        here, there = _on_sphere(starts), _on_sphere(ends)
+        rides = None if self.closed >= set(MODE_BITS) else _Rides(self, starts, ends)
+        nearer = np.cos(self.data.habits.other_modes.least_km * 1000 / _EARTH_METRES)
+        for first in range(0, len(starts), _ROWS_AT_ONCE):
+            rows = slice(first, first + _ROWS_AT_ONCE)
+            answer.seconds[rows] += rest_seconds(answer.seconds[rows], self.data.habits.drive)
+            far = np.nonzero(here[rows] @ there.T < nearer)
+            if rides is not None and len(far[0]):
+                pairs = (far[0] + first, far[1])
+                _put_rides(answer, pairs, rides.of(*pairs))
         return answer
 
     def _stay_on_islands(
@@ -141,15 +152,36 @@ def _row(drives: Drives) -> Drives:
     return drives[0][0], drives[1][0]
 
 
-def _with_rides(drive: TravelMatrix, habits: DriveHabits) -> TravelMatrix:
-    """The drives with their rests, and room for the sources of rides."""
+class _Rides:
+    """Trips with a train or a flight in them between the points of one matrix."""
+
+    def __init__(self, travel: IntercityTravel, starts: Sequence[Point], ends: Sequence[Point]) -> None:
+        trips = travel.table.trips
+        first, to_first = travel.access.of(starts)
+        last, self._from_last = travel.access.of(ends)
+        used, position = np.unique(last, return_inverse=True)
+        self._last: Positions = position.reshape(last.shape[0], last.shape[1])
+        self._reach = np.full((len(starts), len(used)), np.inf)
+        for k in range(first.shape[1]):
+            np.minimum(self._reach, to_first[:, k, None] + trips[np.ix_(first[:, k], used)], out=self._reach)
+
+    def of(self, rows: Positions, columns: Positions) -> Floats:
+        """The packed trips of these pairs, ``inf`` where nobody can ride."""
+        found = np.full(len(rows), np.inf)
+        for k in range(self._last.shape[1]):
+            np.minimum(found, self._reach[rows, self._last[columns, k]] + self._from_last[columns, k], out=found)
+        return found
+
+
+def _with_rides(drive: TravelMatrix) -> TravelMatrix:
+    """The drives, with room for the sources of rides; an answer belongs to who asked, so it is written into."""
     count = len(drive.sources)
     modes = tuple(drive.mode(number) for number in range(count))
     spreads = tuple(drive.spread(number) for number in range(count))
     return TravelMatrix(
-        drive.seconds + rest_seconds(drive.seconds, habits),
-        np.array(drive.metres, dtype=np.int32),
-        np.array(drive.source, dtype=np.int8),
+        np.require(drive.seconds, requirements="W"),
+        np.require(drive.metres, requirements="W"),
+        np.require(drive.source, requirements="W"),
         (*drive.sources, *(str(ride) for ride in RIDES)),
         (*modes, *(str(ride) for ride in RIDES)),
         (*spreads, *(RIDE_SPREADS[ride] for ride in RIDES)),
@@ -157,28 +189,21 @@ def _with_rides(drive: TravelMatrix, habits: DriveHabits) -> TravelMatrix:
     )
 
 
-def _far_apart(starts: Sequence[Point], ends: Sequence[Point], metres: float) -> npt.NDArray[np.bool_]:
-    """Pairs further apart than that, by the chord through a round earth: one product of matrices."""
-    here, there = _on_sphere(starts), _on_sphere(ends)
-    far: npt.NDArray[np.bool_] = here @ there.T < np.cos(metres / _EARTH_METRES)
-    return far
-
-
 def _on_sphere(points: Sequence[Point]) -> Floats:
     lat, lon = np.radians(as_degrees(points, "points")).T
     return np.column_stack((np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)))
 
 
-def _put_rides(answer: TravelMatrix, block: tuple[npt.NDArray[np.intp], ...], ride: Floats) -> None:
-    """Write the rides that beat the drive, or where there is no drive, into a block of the answer."""
-    drive_seconds = answer.seconds[block]
+def _put_rides(answer: TravelMatrix, pairs: tuple[Positions, Positions], ride: Floats) -> None:
+    """Write the rides that beat the drive, or where there is no drive, into these pairs of the answer."""
+    drive_seconds = answer.seconds[pairs]
     seconds = np.floor(ride / SECONDS_UNIT)
     better = np.isfinite(ride) & ((drive_seconds == NO_WAY) | (seconds < drive_seconds))
     rest = np.where(better, ride - np.where(better, seconds, 0) * SECONDS_UNIT, 0).astype(np.int64)
     first = len(answer.sources) - len(RIDES) - 1
-    answer.seconds[block] = np.where(better, seconds, drive_seconds)
-    answer.metres[block] = np.where(better, rest >> 2, answer.metres[block])
-    answer.source[block] = np.where(better, first + _NAMED[rest & 3], answer.source[block])
+    answer.seconds[pairs] = np.where(better, seconds, drive_seconds)
+    answer.metres[pairs] = np.where(better, rest >> 2, answer.metres[pairs])
+    answer.source[pairs] = np.where(better, first + _NAMED[rest & 3], answer.source[pairs])
 
 
 def _put_boats(answer: TravelMatrix, boats: Floats, sails: npt.NDArray[np.bool_]) -> None:

@@ -54,6 +54,7 @@ class AirHabits:
     speed_kmh: int
     border_minutes: int
     least_km: int
+    seldom_minutes: int
     hubs_of_small: int
     reach_km: int
 
@@ -147,7 +148,7 @@ class IntercityData:
 
 
 def read_intercity(root: Path) -> IntercityData:
-    """Read ``intercity/`` and the islands of ``regions/`` below the data folder; ``InputErrors`` when they are no use."""
+    """Read ``intercity/`` and the islands of ``regions/`` below the data folder; ``InputErrors`` says why it cannot."""
     folder = root / "intercity"
     habits = read_file(folder / "habits.toml", Habits)
     try:

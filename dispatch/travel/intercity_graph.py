@@ -1,13 +1,14 @@
-"""Trains and flights as a layered networkx graph: doors of stations, platforms by line, gates, and what joins them.
+"""Trains and flights as a layered networkx graph: entrances and exits, platforms by line, gates, and what joins them.
 
-A trip enters a layer by boarding, which takes its wait, and leaves it to the door of the station. Rides on one line
-need no change; another line does. Doors of a station and an airport near each other are joined by a taxi.
+A trip enters a layer by boarding, which takes its wait, and leaves it at the exit of the station. Rides on one line
+need no change; another line does. From the exit of a station or an airport a taxi goes to the entrances
+of those near it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from itertools import combinations
+from itertools import combinations, permutations
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -24,7 +25,7 @@ SECONDS_UNIT = float(2**26)
 shortest path by it is the fastest way, of equally fast ways the shorter one."""
 
 Node = tuple[str, int, str]
-"""(layer, position of the terminal, line): layers are ``door``, ``platform``, ``gate`` and ``landed``."""
+"""(layer, position of the terminal, line): layers are ``entrance``, ``exit``, ``platform``, ``gate`` and ``landed``."""
 
 Graph: TypeAlias = "nx.DiGraph[Node]"
 
@@ -34,9 +35,14 @@ def packed(seconds: float, metres: float) -> float:
     return round(seconds) * SECONDS_UNIT + round(metres) * 4
 
 
-def door(terminal: int) -> Node:
-    """The street side of a terminal."""
-    return ("door", terminal, "")
+def entrance(terminal: int) -> Node:
+    """The street side of a terminal for who comes."""
+    return ("entrance", terminal, "")
+
+
+def exit_of(terminal: int) -> Node:
+    """The street side of a terminal for who leaves it."""
+    return ("exit", terminal, "")
 
 
 def layered_graph(data: IntercityData, closed: Set[Mode]) -> Graph:
@@ -44,7 +50,8 @@ def layered_graph(data: IntercityData, closed: Set[Mode]) -> Graph:
     import networkx as nx  # a third of a second, which trips nearby need not pay
 
     graph: Graph = nx.DiGraph()
-    graph.add_nodes_from(door(number) for number in range(len(data.terminals)))
+    for number in range(len(data.terminals)):
+        graph.add_nodes_from((entrance(number), exit_of(number)))
     metres = _metres_apart(data.terminals)
     if Mode.RAIL not in closed:
         _add_rail(graph, data, metres)
@@ -59,7 +66,9 @@ def _metres_apart(terminals: Sequence[Terminal]) -> npt.NDArray[np.float64]:
     return ellipsoid_metres(degrees, degrees)
 
 
-def _add(graph: Graph, start: Node, end: Node, mode: Mode, minutes: float, *, metres: float = 0, line: str = "") -> None:
+def _add(
+    graph: Graph, start: Node, end: Node, mode: Mode, minutes: float, *, metres: float = 0, line: str = ""
+) -> None:
     graph.add_edge(start, end, weight=packed(minutes * 60, metres), mode=mode, riding=metres > 0, line=line)
 
 
@@ -75,12 +84,11 @@ def _add_rail(graph: Graph, data: IntercityData, apart: npt.NDArray[np.float64])
     for station, lines in _lines_at(data.links, position).items():
         for line in lines:
             platform = ("platform", station, line)
-            _add(graph, door(station), platform, Mode.RAIL, habits.board_minutes)
-            _add(graph, platform, door(station), Mode.RAIL, habits.leave_minutes)
-        for one, other in combinations(lines, 2):
-            for start, end in ((one, other), (other, one)):
-                change = (("platform", station, start), ("platform", station, end))
-                _add(graph, *change, Mode.RAIL, habits.change_minutes)
+            _add(graph, entrance(station), platform, Mode.RAIL, habits.board_minutes)
+            _add(graph, platform, exit_of(station), Mode.RAIL, habits.leave_minutes)
+        for one, other in permutations(lines, 2):
+            change = (("platform", station, one), ("platform", station, other))
+            _add(graph, *change, Mode.RAIL, habits.change_minutes)
 
 
 def _lines_at(links: Sequence[RailLink], position: dict[str, int]) -> dict[int, list[str]]:
@@ -96,13 +104,14 @@ def _add_air(graph: Graph, data: IntercityData, apart: npt.NDArray[np.float64]) 
     airports = [n for n, terminal in enumerate(data.terminals) if terminal.mode is Mode.AIR]
     for airport in airports:
         gate, landed = ("gate", airport, ""), ("landed", airport, "")
-        _add(graph, door(airport), gate, Mode.AIR, habits.board_minutes)
-        _add(graph, landed, door(airport), Mode.AIR, habits.leave_minutes)
+        _add(graph, entrance(airport), gate, Mode.AIR, habits.board_minutes)
+        _add(graph, landed, exit_of(airport), Mode.AIR, habits.leave_minutes)
         _add(graph, landed, gate, Mode.AIR, habits.change_minutes)
     for a, b in sorted(set(_flights(data.terminals, airports, apart, habits))):
         metres = float(apart[a, b])
         border = habits.border_minutes if data.terminals[a].area != data.terminals[b].area else 0
-        minutes = habits.taxi_minutes + metres / 1000 / habits.speed_kmh * 60 + border
+        seldom = 0 if data.terminals[a].hub and data.terminals[b].hub else habits.seldom_minutes
+        minutes = habits.taxi_minutes + metres / 1000 / habits.speed_kmh * 60 + border + seldom
         for start, end in ((a, b), (b, a)):
             _add(graph, ("gate", start, ""), ("landed", end, ""), Mode.AIR, minutes, metres=metres)
 
@@ -131,4 +140,4 @@ def _add_taxis(graph: Graph, data: IntercityData, apart: npt.NDArray[np.float64]
         straight = apart[a, b : b + 1]
         seconds, metres = city_drive(straight) if straight[0] < CITY_METRES else far_drive(straight)
         for start, end in ((a, b), (b, a)):
-            _add(graph, door(start), door(end), Mode.DRIVE, float(seconds[0]) / 60, metres=float(metres[0]))
+            _add(graph, exit_of(start), entrance(end), Mode.DRIVE, float(seconds[0]) / 60, metres=float(metres[0]))

@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from dispatch.travel.intercity_data import IntercityData, Mode
-from dispatch.travel.intercity_graph import Graph, Node, door, layered_graph
+from dispatch.travel.intercity_graph import Graph, Node, entrance, exit_of, layered_graph
 
 Floats = npt.NDArray[np.float64]
 
@@ -31,10 +31,10 @@ class TerminalTable:
     trips: Floats
 
     def way(self, start: int, end: int) -> list[Node]:
-        """The nodes from the door of one terminal to that of another."""
+        """The nodes from the entrance of one terminal to the exit of another."""
         import networkx as nx
 
-        found: list[Node] = nx.dijkstra_path(self.graph, door(start), door(end))
+        found: list[Node] = nx.dijkstra_path(self.graph, entrance(start), exit_of(end))
         return found
 
 
@@ -58,14 +58,15 @@ class TerminalTables:
 def _table(graph: Graph, terminals: int) -> TerminalTable:
     nodes = list(graph)
     position = {node: number for number, node in enumerate(nodes)}
-    doors = np.array([position[door(number)] for number in range(terminals)], dtype=np.intp)
+    entrances = np.array([position[entrance(number)] for number in range(terminals)], dtype=np.intp)
+    exits = np.array([position[exit_of(number)] for number in range(terminals)], dtype=np.intp)
     rows, columns, weights, bits = _edges(graph, position)
     matrix = csr_array((weights, (rows, columns)), shape=(len(nodes), len(nodes)))
-    lengths, before = dijkstra(matrix, indices=doors, return_predecessors=True)
+    lengths, before = dijkstra(matrix, indices=entrances, return_predecessors=True)
     ridden = csr_array((bits, (rows, columns)), shape=(len(nodes), len(nodes))).toarray()
-    modes = _modes_on_the_way(before, ridden)[:, doors]
+    modes = _modes_on_the_way(before, ridden)[:, exits]
     trips = np.full((terminals + 1, terminals + 1), np.inf)
-    trips[:-1, :-1] = np.where(modes > 0, lengths[:, doors] + modes, np.inf)
+    trips[:-1, :-1] = np.where(modes > 0, lengths[:, exits] + modes, np.inf)
     return TerminalTable(graph, trips)
 
 
@@ -81,7 +82,7 @@ def _edges(
 
 
 def _modes_on_the_way(before: npt.NDArray[np.int32], ridden: npt.NDArray[np.int8]) -> npt.NDArray[np.int8]:
-    """[from, node] bits of all rides on the shortest way; ``before`` are its last steps, negative where there is none."""
+    """[from, node] bits of all rides on the shortest way; ``before`` are its last steps, negative for none."""
     sources = np.arange(before.shape[0])[:, None]
     here = np.arange(before.shape[1])[None, :]
     known = np.where(before >= 0, before, here)
