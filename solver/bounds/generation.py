@@ -27,6 +27,8 @@ LABELS = (20_000, 400_000)
 ROUTES_A_ROUND = 12
 """Routes one shift hands to the linear program in a round."""
 NEGLIGIBLE = 1e-9
+UNPAYABLE = 1 << 55
+"""The price of a visit that nobody is to make any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,26 @@ class Generation:
         dear = 2 * sum(ideal.tariff.left_out(visit)[1 + min(1, aim.tier)] for visit in range(self._visits))
         self._master = Master(self._visits, len(shifts), aim=aim, required=required, dear=dear // UNITS[aim.tier] + 1)
         self._best: tuple[int, Prices] | None = None
+        self._closed_shifts = set[int]()
+        self._closed_visits = np.zeros(self._visits, dtype=bool)
+
+    @property
+    def master(self) -> Master:
+        """The linear program, with every route so far."""
+        return self._master
+
+    def close(self, column: Column) -> None:
+        """Drive this route: nobody else gets its visits, its shift no other route."""
+        self._master.fix(column)
+        self._closed_shifts.add(column.shift)
+        self._closed_visits[list(column.visits)] = True
+
+    def look(self, prices: Prices, watch: Watch) -> int | None:
+        """Add the good routes that a quick look finds for what is not closed; how many were new, None: stopped."""
+        closed = np.zeros_like(prices)
+        closed[: self._visits] = np.where(self._closed_visits, UNPAYABLE, 0)
+        found = self._priced(prices + closed, watch, quick=True)
+        return None if found is None else self._master.add(found.columns)
 
     def run(self, watch: Watch, known: Iterable[Column] = ()) -> Saved:
         """Until no better bound is to be had, or the watch ends it. ``known`` routes are there from the beginning."""
@@ -119,7 +141,7 @@ class Generation:
         for shift, candidates in enumerate(self._candidates):
             if watch.over():
                 return None
-            if len(candidates.visits):
+            if len(candidates.visits) and shift not in self._closed_shifts:
                 best, routes = _routes(shift, candidates, prices, rates, quick)
                 if best is None:
                     return None

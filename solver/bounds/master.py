@@ -17,6 +17,9 @@ Prices = npt.NDArray[np.int64]
 UNITS = (1, 3_600, 60)
 """What the linear program counts in, tier by tier: weights of breaches, weighted hours late, minutes on the road."""
 
+LEAST_PART = 1e-6
+"""Less of a route is none: the linear program counts in floats."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -83,6 +86,15 @@ class Master:
                 self._columns[column] = self._variable(column)
                 added += 1
         return added
+
+    def fix(self, column: Column) -> None:
+        """From now on this one is driven."""
+        self._columns[column].SetBounds(1.0, 1.0)
+
+    def mixture(self) -> list[tuple[float, Column]]:
+        """How much of each column the last solution takes, the fullest first; nothing may have been added since."""
+        taken = [(variable.solution_value(), column) for column, variable in self._columns.items()]
+        return sorted((one for one in taken if one[0] > LEAST_PART), key=lambda one: -one[0])
 
     def _variable(self, column: Column) -> pywraplp.Variable:
         variable = self._solver.NumVar(0.0, self._solver.infinity(), "")
