@@ -75,11 +75,11 @@ def _visit(
     there = _arrives(stop, order, departs, now, draws)
     work = experience.on_site(order, _expected_on_site(stop, order))
     shares = draws.shares(order.id, WORK)
-    if order.status is WorkOrderStatus.ON_SITE and order.visit_arrived_at is not None:
-        passed = seconds_between(order.visit_arrived_at, now)
-        free = there + work.at_beyond(shares, passed)
+    begins = np.maximum(there, _opens(stop, now))
+    if order.status is WorkOrderStatus.ON_SITE:
+        free = begins + work.at_beyond(shares, float(-begins[0]))
     else:
-        free = np.maximum(there, _opens(stop, now)) + work.at(shares)
+        free = begins + work.at(shares)
     return Moments(there, free, _solved(order, free, work, experience, draws))
 
 

@@ -143,6 +143,16 @@ def test_who_is_on_site_has_arrived_and_only_the_repair_is_uncertain() -> None:
     assert 0.4 < chance(plan, order, MONDAY_9 + 2 * HOUR, Milestone.RESOLVE, now=now, experience=uncertain) < 0.6
 
 
+def test_who_waits_on_site_for_the_appointment_has_not_begun_the_repair() -> None:
+    order = an_order(status=WorkOrderStatus.ON_SITE, departed_at=MONDAY_9, visit_arrived_at=MONDAY_9 + HOUR)
+    stop = a_stop(order, MONDAY_9)
+    waiting = a_plan(replace(stop, start_at=stop.start_at + HOUR, finish_at=stop.finish_at + HOUR))
+    for now in (MONDAY_9 + HOUR, MONDAY_9 + 150 * MINUTE):
+        assert chance(waiting, order, MONDAY_9 + 3 * HOUR, Milestone.RESOLVE, now=now) == 0
+        early = MONDAY_9 + 3 * HOUR - timedelta(seconds=1)
+        assert chance(waiting, order, early, Milestone.RESOLVE, now=now) == 1
+
+
 def test_a_repair_that_may_need_a_second_visit_may_break_its_promise_by_that_alone() -> None:
     order = an_order()
     plan = a_plan(a_stop(order, MONDAY_9))
