@@ -18,7 +18,7 @@ loads = st.floats(0.01, 40)
 
 
 def played(queue: Queue, faults: int, *, seed: int, dawdling: bool = False) -> Iterator[Served]:
-    """First come, first served by whoever is free first; ``dawdling`` wastes a quarter of an hour when somebody waits."""
+    """First come, first served by whoever is free first; ``dawdling`` lets who waits wait on."""
     rng = random.Random(seed)
     free = [0.0] * queue.technicians
     heapify(free)
