@@ -40,7 +40,7 @@ from web.words import _
 ANALYSTS = (Role.ANALYST, Role.ADMIN)
 WORKERS = 2
 MANY, SEED = 20, 1
-LIVE = "live"
+LIVE, USUAL = "live", "today"
 FIELDS = ("base", "factor", "share", "days", "replications", "seed", "term")
 
 whatif = Blueprint("whatif", __name__, url_prefix="/whatif")
@@ -146,7 +146,7 @@ def _differences(before: Study, after: Study) -> Mapping[str, Any]:
 
 def _page(errors: Errors) -> str:
     given = request.form if request.method == "POST" else request.args
-    base = given.get("base", scenario_names()[0])
+    base = given.get("base", USUAL)
     studies = _shelf().all()
     return render_template(
         "whatif/index.html",

@@ -84,10 +84,11 @@ class DifferenceView:
 def difference_rows(
     found: Mapping[str, Estimate], before: Mapping[str, Estimate], after: Mapping[str, Estimate]
 ) -> list[DifferenceView]:
-    """Every figure both studies have, the general ones first."""
+    """Every figure both studies have, the general ones first; promises that differ in nothing are left out."""
     words = {"better": _("better"), "worse": _("worse"), "other": _("changed"), "same": _("within chance")}
     rows = []
-    for name in [*(n for n in LABELS if n in found), *sorted(found.keys() - LABELS.keys())]:
+    promises = sorted(name for name in found.keys() - LABELS.keys() if found[name].mean or found[name].half)
+    for name in [*(n for n in LABELS if n in found), *promises]:
         label, one = label_of(name), found[name]
         verdict = "same" if not one.differs else "other"
         if one.differs and label.more_is_better is not None:

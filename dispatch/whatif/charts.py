@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-WIDTH, BAR, GAP, NAMES = 640, 22, 8, 190
+WIDTH, BAR, GAP, NAMES = 640, 22, 8, 230
 
 
 @dataclass(frozen=True, slots=True)

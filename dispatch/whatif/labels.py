@@ -69,4 +69,7 @@ def written(value: float, label: Label, *, signed: bool = False) -> str:
 def with_interval(found: Estimate, label: Label, *, signed: bool = False) -> str:
     """An estimate and its interval."""
     mean = written(found.mean, label, signed=signed)
-    return mean if found.half is None else f"{mean} ± {written(found.half, label)}"
+    if found.half is None:
+        return mean
+    half = written(found.half, label)
+    return f"{mean} ± {half.removesuffix(' %')}" if signed else f"{mean} ± {half}"
