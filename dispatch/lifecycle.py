@@ -194,12 +194,15 @@ def _place_corrected(work_order: WorkOrder, event: Event) -> WorkOrder:
 
 
 def _pinned(work_order: WorkOrder, event: Event) -> WorkOrder:
+    violations = event.facts.get("violations", ())
     pin = Pin(
         PinLevel(str(event.facts["level"])),
         event.technician_id,
         _instant(event.facts, "arrive_at"),
         event.actor,
         event.at,
+        str(event.facts.get("why", "")),
+        tuple(map(str, violations)) if isinstance(violations, list | tuple) else (),
     )
     return replace(work_order, pin=pin)
 

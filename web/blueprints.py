@@ -18,6 +18,7 @@ from web.languages import preferences
 from web.letter_drafts import letter_drafts
 from web.letter_reading import letter_reading
 from web.live import live
+from web.moves import moves
 from web.places import places
 from web.plans import plans
 from web.policies import policies
@@ -44,6 +45,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     letter_drafts,
     letter_reading,
     live,
+    moves,
     places,
     plans,
     policies,

@@ -11,6 +11,7 @@ from dispatch.model.user import Role
 from web.auth import home_of
 from web.context import desk, shell, user
 from web.languages import language
+from web.moves import MOVERS
 from web.present import STATE_WORDS, Shown
 from web.present_board import NEEDS_ACTION, board_json
 from web.roles import EVERY_ROLE, allow
@@ -19,6 +20,7 @@ from web.shipped import map_addresses
 MOST_LISTED = 300
 ORDER_PAGE = "work_orders.show"
 PLAN_PAGE = "plans.index"
+MOVES = "moves.hover"
 TECHNICIAN_PAGE = "technician.of"
 ON_THE_MAP = (Shown.BREACHED, Shown.PREDICTED_BREACH, Shown.AT_RISK, Shown.ON_TRACK)
 
@@ -40,6 +42,8 @@ def show() -> str | Response:
         count_states=[(shown, STATE_WORDS[shown]) for shown in NEEDS_ACTION if shown is not Shown.REQUIRED],
         map_states=[(shown, STATE_WORDS[shown]) for shown in ON_THE_MAP],
         may_run_clock=user().role in (Role.DISPATCHER, Role.ADMIN),
+        may_move=user().role in MOVERS,
+        moves_address=_address(MOVES, work_order_id="-").removesuffix("-"),
         order_page=_address(ORDER_PAGE, work_order_id="-").removesuffix("-"),
         plan_page=_address(PLAN_PAGE),
         technician_page=_address(TECHNICIAN_PAGE, technician_id="-").removesuffix("-"),

@@ -16,6 +16,7 @@ from dispatch.model.technician import Shift, Technician
 from dispatch.model.work_order import WorkOrder
 from web.board_facts import BoardFacts
 from web.forecast_words import chance_words
+from web.move_words import pin_words
 from web.plan_words import plan_words, planner_warning, planner_words, reason_without_plan, reason_words
 from web.present import STATUS_WORDS, Shown, moment, risk_state, risk_view, span
 from web.words import _
@@ -155,6 +156,10 @@ def _order_json(order: WorkOrder, facts: BoardFacts, worst: Mapping[str, Shown])
         "fault": order.description,
         "held": order.held_at(facts.now),
         "pinned": order.pin is not None,
+        "pin": "" if order.pin is None else pin_words(order.pin, facts.now),
+        "version": order.version,
+        "minutes": round(order.service_seconds / 60),
+        "movable": order.status.needs_visit and not order.status.under_way,
         "under_way": order.status.under_way,
         "planned": _planned(order, facts),
         "left_out": _left_out(order, facts.plan),

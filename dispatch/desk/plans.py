@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from dispatch.clock import SPEEDS, DemoTime, set_speed
@@ -17,6 +17,7 @@ from dispatch.model.work_order import PinLevel, WorkOrder, WorkOrderStatus
 from dispatch.store.base import UnitOfWork
 
 AUTO_PUBLISH_SETTING = "auto_publish"
+LONGEST_REASON = 500
 _STEPS_OF_A_BOUND_VISIT = frozenset({EventKind.DEPARTED, EventKind.ARRIVED, EventKind.FINISHED})
 
 
@@ -34,13 +35,25 @@ class Plans(Counter):
         now: datetime,
         actor: str,
         command_id: str,
+        why: str = "",
+        violations: Sequence[str] = (),
     ) -> WorkOrder:
-        """Fix technician, arrival time or both; the planner works round it."""
+        """Fix technician, arrival time or both; the planner works round it.
+
+        ``violations`` are the codes of the rules this overrules; they are kept with who, when and ``why``.
+        """
         _require_complete_pin(level, technician_id, arrive_at, now)
         if technician_id is not None:
             with self.reading() as unit:
                 unit.technician(technician_id)
-        facts = {"level": level.value, "arrive_at": None if arrive_at is None else to_text(arrive_at)}
+        facts: dict[str, object] = {
+            "level": level.value,
+            "arrive_at": None if arrive_at is None else to_text(arrive_at),
+        }
+        if why.strip():
+            facts["why"] = why.strip()[:LONGEST_REASON]
+        if violations:
+            facts["violations"] = list(violations)
         command = Command(now, actor, command_id)
         return self.change(
             command, EventKind.PINNED, work_order_id, version=version, technician_id=technician_id, facts=facts

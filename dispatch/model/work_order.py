@@ -44,13 +44,18 @@ class PinLevel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A dispatcher's decision: ``arrive_at`` binds for TIME and BOTH, ``technician_id`` for TECHNICIAN and BOTH."""
+    """A dispatcher's decision: ``arrive_at`` binds for TIME and BOTH, ``technician_id`` for TECHNICIAN and BOTH.
+
+    ``violations`` are the codes of the rules that were overruled knowingly, ``why`` is what he said about it.
+    """
 
     level: PinLevel
     technician_id: str | None
     arrive_at: datetime | None
     by: str
     at: datetime
+    why: str = ""
+    violations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

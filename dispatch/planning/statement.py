@@ -7,19 +7,20 @@ first stops, and the promises that a visit can still keep into commitments with 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 import numpy as np
 
 from dispatch.model.commitment import ClockStatus, Milestone
-from dispatch.model.moment import SHANGHAI, Interval, seconds_between
+from dispatch.model.moment import SHANGHAI, seconds_between
 from dispatch.model.plan import Plan, Unassigned
 from dispatch.model.snapshot import Snapshot
 from dispatch.model.technician import Employer, Technician
 from dispatch.model.work_order import PinLevel, WorkOrder, WorkOrderStatus
 from dispatch.planning.duty import Duty, duties
+from dispatch.planning.freezing import frozen
 from dispatch.planning.inspections import fault_factor, objective_of, price_of, waiting
 from dispatch.planning.points import Locations, known_point, point_of
 from dispatch.travel.times import NO_WAY, TravelMatrix, TravelTimes
@@ -130,7 +131,7 @@ class _Statement:
         self._duties = at_work
         self._places = places
         self._matrix = matrix
-        self._frozen = _frozen(snapshot, freeze, {duty.technician.id for duty in at_work})
+        self._frozen = frozen(snapshot, freeze, {duty.technician.id for duty in at_work})
         self._technicians = {technician.id: i for i, technician in enumerate(snapshot.technicians)}
         self._skills = _skill_numbers(work_orders, snapshot.technicians)
         self._duty_of = {
@@ -186,7 +187,8 @@ class _Statement:
     def _visit(self, work_order: WorkOrder) -> Visit:
         clocks = [clock for clock in self._letters.clocks_of(work_order) if clock.open]
         urgent = self._is_urgent(work_order, clocks)
-        demand = [(self._skills[work_order.skill], work_order.level)]
+        overruled = self._overruled(work_order)
+        demand = [] if overruled else [(self._skills[work_order.skill], work_order.level)]
         if not urgent:
             demand.append((ORDINARY_DUTY, 1))
         stated = Visit(
@@ -195,7 +197,7 @@ class _Statement:
             release=self._release(work_order),
             skills=tuple(sorted(demand)),
             commitments=self._commitments(work_order, clocks),
-            own_staff_only=self._letters.own_staff_only(work_order),
+            own_staff_only=not overruled and self._letters.own_staff_only(work_order),
             unassigned_price=self._unassigned_price(work_order),
             pin=self._pin(work_order),
         )
@@ -252,6 +254,11 @@ class _Statement:
         bound = pin.level in (PinLevel.TECHNICIAN, PinLevel.BOTH) and pin.technician_id is not None
         return Pin(technician=self._technicians[str(pin.technician_id)] if bound else None, window=window)
 
+    def _overruled(self, work_order: WorkOrder) -> bool:
+        """Whether a dispatcher has chosen the technician himself: his skills and employer are then not asked about."""
+        pin = work_order.pin
+        return pin is not None and pin.technician_id is not None and pin.level is not PinLevel.TIME
+
     def _under_way(self, work_order: WorkOrder, stated: Visit) -> Visit:
         """Fixed first in the duty of the technician who is bound to it, with the arrival that was or is expected."""
         duty = self._duty_of[work_order.id]
@@ -276,23 +283,3 @@ def _skill_numbers(work_orders: Sequence[WorkOrder], technicians: Sequence[Techn
     codes = {work_order.skill for work_order in work_orders}
     codes.update(code for technician in technicians for code in technician.skills)
     return {code: number for number, code in enumerate(sorted(codes), start=ORDINARY_DUTY + 1)}
-
-
-def _frozen(snapshot: Snapshot, freeze: timedelta, on_duty: Set[str]) -> dict[str, str]:
-    """Faults about to be driven to, with the technician who keeps them, as long as he is there to go.
-
-    An inspection is never kept: until he has left for it, a fault may take him.
-    """
-    inspections = {work_order.id for work_order in snapshot.work_orders if work_order.owed is not None}
-    if snapshot.published is None or not freeze:
-        return {}
-    window = Interval(snapshot.now, snapshot.now + freeze)
-    away = {a.technician_id for a in snapshot.absences if a.span.overlaps(window)}
-    return {
-        stop.work_order_id: route.technician_id
-        for route in snapshot.published.routes
-        for stop in route.stops
-        if stop.depart_at <= window.end
-        and route.technician_id in on_duty - away
-        and stop.work_order_id not in inspections
-    }

@@ -108,6 +108,7 @@ def pin_of(document: Document | None) -> Pin | None:
         "level": PinLevel(document["level"]),
         "arrive_at": _instant(document["arrive_at"]),
         "at": from_text(document["at"]),
+        "violations": tuple(document.get("violations", ())),
     }
     return Pin(**{**document, **read})
 

@@ -171,6 +171,41 @@ class TimeBoard {
     for (const bar of bars) bar.tabIndex = bar === stop ? 0 : -1;
   }
 
+  /** The row and the moment under a point of the frame. */
+  under(x, y) {
+    const row = Math.floor((y + this.frame.scrollTop - HEAD_PX) / ROW_PX);
+    return { row, at: this.scale.at(x + this.frame.scrollLeft - this.nameWidth()) };
+  }
+
+  /** Where a stretch lies in the canvas. */
+  spot(row, at, seconds) {
+    const left = this.scale.x(at);
+    const width = Math.max(8, this.scale.x(at + seconds) - left);
+    return { top: HEAD_PX + row * ROW_PX + 3, left: this.nameWidth() + left, width };
+  }
+
+  /** Where a row's moment is in the window. */
+  placeOf(row, at) {
+    const box = this.frame.getBoundingClientRect();
+    const spot = this.spot(row, at, 0);
+    const [x, y] = [box.left + spot.left - this.frame.scrollLeft, box.top + spot.top - this.frame.scrollTop];
+    return { x: Math.min(box.right, Math.max(box.left + this.nameWidth(), x)), y: y + ROW_PX };
+  }
+
+  rowOf(orderId) {
+    const row = this.data.technicians.findIndex((one) => this.visit(one, orderId));
+    return row < 0 ? null : row;
+  }
+
+  startOf(orderId) {
+    const found = this.data.technicians.map((one) => this.visit(one, orderId)).find(Boolean);
+    return found ? found[1] : deskNow();
+  }
+
+  visit(technician, orderId) {
+    return technician.segments.find(([kind, , , id]) => kind === "work" && id === orderId);
+  }
+
   barOf(orderId) {
     return orderId && this.canvas.querySelector(`.tb-work[data-order="${CSS.escape(orderId)}"]`);
   }

@@ -1,0 +1,97 @@
+"""The verdict on a move in words: the arrival, the price, each promise that changes, each rule that is overruled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from dispatch.model.verdict import Change, Effect, Verdict, Violation
+from dispatch.model.work_order import Pin
+from web.present import moment, span
+from web.words import LazyString, _, _l
+
+if TYPE_CHECKING:
+    from dispatch.desk import Desk
+
+RULE_WORDS: Mapping[str, LazyString] = {
+    "no_skill": _l("he lacks the skill or its level"),
+    "not_own_staff": _l("the letter asks for our own staff"),
+    "off_duty": _l("he has no duty in these days"),
+    "overtime": _l("the shift is overrun"),
+    "pinned_time_missed": _l("another visit misses its pinned time"),
+    "unreachable": _l("no way leads there"),
+}
+"""Each rule in general, as the pin keeps it; the live verdict says more where it knows more."""
+WORST_FIRST = (Change.BROKEN, Change.LATER, Change.SAVED, Change.SOONER)
+
+
+def verdict_json(verdict: Verdict, desk: Desk, now: datetime) -> dict[str, Any]:
+    """What the card beside the pointer shows."""
+    sites = _sites(desk, {effect.work_order_id for effect in verdict.effects} | _named(verdict.violations))
+    return {
+        "arrive": None if verdict.arrive_at is None else int(verdict.arrive_at.timestamp()),
+        "finish": None if verdict.finish_at is None else int(verdict.finish_at.timestamp()),
+        "headline": _headline(verdict, now),
+        "travel": _travel(verdict.extra_travel_seconds),
+        "effects": [
+            {"change": kind, "order": effect.work_order_id, "words": _effect(effect, sites, verdict)}
+            for kind in WORST_FIRST
+            for effect in verdict.promises(kind)
+        ],
+        "violations": [{"code": one.code, "words": _violation(one, sites)} for one in verdict.violations],
+    }
+
+
+def pin_words(pin: Pin, now: datetime) -> str:
+    """Who fixed it, when, what it overrules and why."""
+    parts = [_("Pinned by %(who)s, %(moment)s", who=pin.by, moment=moment(pin.at, now))]
+    parts += [str(RULE_WORDS[code]) for code in pin.violations if code in RULE_WORDS]
+    return " · ".join((*parts, pin.why) if pin.why else parts)
+
+
+def _headline(verdict: Verdict, now: datetime) -> str:
+    if verdict.arrive_at is None:
+        return _("Nobody arrives")
+    return _("There %(moment)s", moment=moment(verdict.arrive_at, now))
+
+
+def _travel(seconds: int) -> str:
+    if abs(seconds) < 60:
+        return _("no more travel")
+    if seconds < 0:
+        return _("%(span)s less travel", span=span(-seconds))
+    return _("%(span)s more travel", span=span(seconds))
+
+
+def _effect(effect: Effect, sites: Mapping[str, str], verdict: Verdict) -> str:
+    milestone = _("end of the work") if effect.on_finish else _("arrival")
+    what = {"site": sites[effect.work_order_id], "milestone": milestone, "late": span(effect.late_seconds_after)}
+    if effect.change is Change.SAVED:
+        return _("%(site)s: %(milestone)s in time", **what)
+    if effect.change is Change.BROKEN:
+        return _("%(site)s: %(milestone)s %(late)s late", **what)
+    before = span(effect.late_seconds_before or 0)
+    return _("%(site)s: %(milestone)s %(late)s late instead of %(before)s", before=before, **what)
+
+
+def _violation(one: Violation, sites: Mapping[str, str]) -> str:
+    seconds = span(int(one.facts.get("seconds", 0)))
+    if one.code == "overtime":
+        return _("home %(span)s after the end of his shift", span=seconds)
+    if one.code == "pinned_time_missed":
+        site = sites[str(one.facts["work_order_id"])]
+        return _("%(site)s misses its pinned time by %(span)s", site=site, span=seconds)
+    return str(RULE_WORDS[one.code])
+
+
+def _named(violations: Iterable[Violation]) -> set[str]:
+    return {str(one.facts["work_order_id"]) for one in violations if "work_order_id" in one.facts}
+
+
+def _sites(desk: Desk, work_order_ids: set[str]) -> Mapping[str, str]:
+    """The name of the site of each work order."""
+    with desk.reading() as unit:
+        orders = unit.work_orders_by_id(work_order_ids)
+        sites = unit.sites_by_id({order.site_id for order in orders.values()})
+    return {order.id: sites[order.site_id].name for order in orders.values()}
