@@ -36,7 +36,7 @@ VERBS = {
     "import": "sheet_verbs:import_sheet",
     "travel": "geo:travel",
     "geo": "osm_verbs:geo",
-    "whatif": "whatif_verbs:whatif",
+    "whatif": "whatif_questions:whatif",
     "solve": "solver_verbs:solve",
     "check": "solver_verbs:check",
 }

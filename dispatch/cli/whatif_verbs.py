@@ -17,7 +17,7 @@ from dispatch.errors import Refused
 from dispatch.settings import read_settings
 from dispatch.whatif.fan_out import Fan, Processes, RayCluster, here
 from dispatch.whatif.labels import LABELS, label_of, with_interval
-from dispatch.whatif.scenario import find_scenario, scenario_names
+from dispatch.whatif.scenario import WhatIf, find_scenario, scenario_names
 from dispatch.whatif.shelf import StudyShelf
 from dispatch.whatif.statistics import Estimate, differences, estimates
 from dispatch.whatif.study import Study, fingerprint_of
@@ -32,7 +32,7 @@ def shelf_of(data: Path | None) -> StudyShelf:
     return StudyShelf(read_settings(data=data).data)
 
 
-def _many(verb: Callable[..., int]) -> Callable[..., int]:
+def many(verb: Callable[..., int]) -> Callable[..., int]:
     """The options of everything that simulates."""
     for option in (
         click.option("-n", "replications", type=click.IntRange(1, 10_000), default=20, show_default=True),
@@ -87,7 +87,7 @@ def _about(study: Study) -> dict[str, object]:
 
 @whatif.command()
 @click.argument("scenario")
-@_many
+@many
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), default=None, help="Write a report.")
 @click.option("--csv", type=click.Path(path_type=Path, dir_okay=False), default=None, help="Write all figures.")
 @click.option("--parquet", type=click.Path(path_type=Path, dir_okay=False), default=None, help="The same as Parquet.")
@@ -105,7 +105,7 @@ def run(
     as_json: bool,
 ) -> int:
     """Simulate SCENARIO (a name of `whatif list` or a file). Cut short and run again, it goes on where it was."""
-    study = _studied(scenario, replications, seed, fan_of(workers, ray_address), data)
+    study = _named(scenario, replications, seed, fan_of(workers, ray_address), data)
     _export(study, html, csv, parquet)
     found = estimates(list(study.figures().values()))
     if as_json:
@@ -119,7 +119,7 @@ def run(
 @whatif.command()
 @click.argument("before")
 @click.argument("after")
-@_many
+@many
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), default=None, help="Write a report.")
 @as_json
 def compare(
@@ -135,7 +135,7 @@ def compare(
 ) -> int:
     """Simulate two scenarios with the same luck, and say in what AFTER differs from BEFORE."""
     fan = fan_of(workers, ray_address)
-    first, second = (_studied(name, replications, seed, fan, data) for name in (before, after))
+    first, second = (_named(name, replications, seed, fan, data) for name in (before, after))
     found = differences(first.figures(), second.figures())
     if html is not None:
         from dispatch.whatif.report import comparison_page
@@ -150,10 +150,13 @@ def compare(
     return 0
 
 
-def _studied(name: str, replications: int, seed: int, fan: Fan, data: Path | None) -> Study:
+def _named(name: str, replications: int, seed: int, fan: Fan, data: Path | None) -> Study:
+    return studied(find_scenario(name), Path(name).stem, replications, seed, fan, data)
+
+
+def studied(scenario: WhatIf, stem: str, replications: int, seed: int, fan: Fan, data: Path | None) -> Study:
     """The study of a scenario, run to its end or as far as the user lets it."""
-    scenario = find_scenario(name)
-    folder = shelf_of(data).folder / f"{Path(name).stem}-{seed}-{fingerprint_of(scenario)}"
+    folder = shelf_of(data).folder / f"{stem}-{seed}-{fingerprint_of(scenario)}"
     study = Study.begin(folder, scenario, seed=seed, replications=replications)
     with _progress(scenario.title) as say, _stoppable() as stopped:
         study.run(fan, say=say, cancelled=lambda: bool(stopped))
