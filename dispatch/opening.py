@@ -9,6 +9,8 @@ from dispatch.data_root import data_root
 from dispatch.desk import Desk
 from dispatch.duties import DutyRules
 from dispatch.escalation import load_ladders
+from dispatch.lessons.hours import city_of
+from dispatch.lessons.kept import open_lessons
 from dispatch.places.regions import Atlas
 from dispatch.policy_files import IN_FORCE, LivingShelf
 from dispatch.settings import Settings
@@ -16,17 +18,21 @@ from dispatch.store.base import Store
 from dispatch.store_of import open_store
 from dispatch.travel.cache import CachedTravel
 from dispatch.travel.choice import TravelChoice, open_travel
+from dispatch.travel.hourly import HourlyTravel
 
 
 def open_desk(settings: Settings, store: Store | None = None) -> Desk:
     """A desk on the given store, or on the one the settings name."""
     root = data_root()
+    atlas, calendar = Atlas.open(root, home=settings.home_province), calendar_of(settings.calendar)
+    lessons = open_lessons(settings.data, root)
+    roads = CachedTravel(open_travel(TravelChoice.of(settings), root, time.monotonic))
     return Desk(
         open_store(settings) if store is None else store,
-        atlas=Atlas.open(root, home=settings.home_province),
-        travel=CachedTravel(open_travel(TravelChoice.of(settings), root, time.monotonic)),
+        atlas=atlas,
+        travel=HourlyTravel(roads, lessons.hours.in_force, calendar, city_of(atlas)),
         policies=LivingShelf(settings.policies or root / "policies", settings.data / IN_FORCE),
-        calendar=calendar_of(settings.calendar),
+        calendar=calendar,
         duty_rules=DutyRules(
             lead_days=settings.inspection_lead_days,
             tolerance_days=settings.inspection_tolerance_days,
@@ -34,4 +40,5 @@ def open_desk(settings: Settings, store: Store | None = None) -> Desk:
             repeat_call_days=settings.call_repeat_days,
         ),
         ladders=load_ladders(settings.escalation or root / "escalation.toml"),
+        lessons=lessons,
     )

@@ -36,6 +36,7 @@ VERBS = {
     "import": "sheet_verbs:import_sheet",
     "travel": "geo:travel",
     "geo": "osm_verbs:geo",
+    "lessons": "lesson_verbs:lessons",
     "whatif": "whatif_questions:whatif",
     "solve": "solver_verbs:solve",
     "check": "solver_verbs:check",

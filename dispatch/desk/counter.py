@@ -11,8 +11,9 @@ from datetime import datetime
 
 from dispatch.commitments import commitments, statuses
 from dispatch.duties import OUR_RULES, DutyRules
-from dispatch.errors import Conflict, NotFound
+from dispatch.errors import Conflict, NotFound, Unavailable
 from dispatch.escalation import NOBODY_IS_TOLD, Ladders
+from dispatch.lessons.kept import Lessons
 from dispatch.lifecycle import after, require_legal
 from dispatch.model.commitment import ClockStatus, Commitment, Milestone
 from dispatch.model.event import Event, EventKind
@@ -63,6 +64,7 @@ class Counter:
         calendar: Calendar,
         duty_rules: DutyRules = OUR_RULES,
         ladders: Ladders = NOBODY_IS_TOLD,
+        lessons: Lessons | None = None,
     ) -> None:
         self._store = store
         self._atlas = atlas
@@ -71,6 +73,7 @@ class Counter:
         self._calendar = calendar
         self._duty_rules = duty_rules
         self._ladders = ladders
+        self._lessons = lessons
         self._known: dict[str, tuple[WorkOrder, Policy, tuple[Commitment, ...]]] = {}
 
     @property
@@ -87,6 +90,18 @@ class Counter:
     def ladders(self) -> Ladders:
         """Who is told when a promise is in danger."""
         return self._ladders
+
+    @property
+    def lessons(self) -> Lessons:
+        """What the firm's own record has taught; ``Unavailable`` for a desk without a folder to keep it in."""
+        if self._lessons is None:
+            raise Unavailable("lesson.no_folder")
+        return self._lessons
+
+    @property
+    def calendar(self) -> Calendar:
+        """The days off and worked."""
+        return self._calendar
 
     @property
     def travel(self) -> TravelTimes:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from dispatch.model.plan import Leg, Plan, PlanStatus, Route, Stop, Unassigned
 from dispatch.planning.inspections import behind_faults
 from dispatch.planning.statement import Stated, orders_of
+from dispatch.planning.traffic import driven_seconds, in_traffic
 from solver import rank
 from solver.problem import Problem
 from solver.solution import LeftOut, Solution, TimedRoute, TimedStop
@@ -63,14 +64,14 @@ def _route(stated: Stated, route: TimedRoute) -> Route:
     for timed in route.stops:
         stops.append(_stop(stated, timed, here))
         here = stated.problem.visits[timed.visit].location
-    home_leg = stated.travel.leg(here, shift.end_location)
+    home_leg = _leg_at(stated, here, shift.end_location, route.stops[-1].finish)
     return Route(duty.shift_id, duty.technician.id, tuple(stops), home_leg, _at(stated, route.home))
 
 
 def _stop(stated: Stated, timed: TimedStop, here: int) -> Stop:
     visit, work_order = stated.problem.visits[timed.visit], stated.work_orders[timed.visit]
     under_way = visit.under_way is not None
-    leg = _leg_driven(stated, work_order.id) if under_way else stated.travel.leg(here, visit.location)
+    leg = _leg_driven(stated, work_order.id) if under_way else _leg_at(stated, here, visit.location, timed.depart)
     depart_at, arrive_at = _at(stated, timed.depart), _at(stated, timed.arrive)
     if under_way and work_order.departed_at is not None:
         depart_at = min(work_order.departed_at, arrive_at)
@@ -85,6 +86,14 @@ def _stop(stated: Stated, timed: TimedStop, here: int) -> Stop:
         pinned=work_order.pin is not None,
         under_way=under_way,
     )
+
+
+def _leg_at(stated: Stated, here: int, there: int, depart: int) -> Leg | None:
+    """The leg of who leaves at ``depart`` seconds from now, as long as it lasts at that hour."""
+    leg = stated.travel.leg(here, there)
+    if leg is None:
+        return None
+    return in_traffic(leg, driven_seconds(stated.problem.traffic, here, there, depart, leg.seconds))
 
 
 def _leg_driven(stated: Stated, work_order_id: str) -> Leg:

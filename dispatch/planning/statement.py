@@ -23,6 +23,7 @@ from dispatch.planning.duty import Duty, duties
 from dispatch.planning.freezing import frozen
 from dispatch.planning.inspections import fault_factor, objective_of, price_of, waiting
 from dispatch.planning.points import Locations, known_point, point_of
+from dispatch.planning.traffic import driven_seconds, traffic_of
 from dispatch.travel.times import NO_WAY, TravelMatrix, TravelTimes
 from dispatch.work_time import day_of
 from solver.problem import UNREACHABLE, Commitment, Pin, Problem, Shift, Visit
@@ -139,6 +140,8 @@ class _Statement:
             for number, duty in enumerate(at_work)
             if duty.under_way_visit is not None
         }
+        ends = [self._after_now(duty.span.end) for duty in at_work]
+        self._traffic = traffic_of(matrix, snapshot.now, max([86400, *ends]))
         self._fault_factor = fault_factor(work_orders, day_of(snapshot.now))
 
     def build(self, lost: tuple[Unassigned, ...]) -> Stated:
@@ -147,9 +150,8 @@ class _Statement:
         seconds = np.where(self._matrix.seconds == NO_WAY, UNREACHABLE, self._matrix.seconds).astype(np.int32)
         ends = [shift.end for shift in shifts]
         horizon = max([86400, *ends])
-        problem = Problem(
-            seconds, shifts, visits, horizon, objective=objective_of(self._snapshot.goal, self._work_orders)
-        )
+        goal = objective_of(self._snapshot.goal, self._work_orders)
+        problem = Problem(seconds, shifts, visits, horizon, objective=goal, traffic=self._traffic)
         stated = Stated(problem, self._snapshot, self._work_orders, self._duties, self._matrix, lost)
         previous = orders_of(stated, self._snapshot.published)
         return replace(stated, problem=replace(problem, previous=previous))
@@ -181,8 +183,12 @@ class _Statement:
 
     def _back_home(self, visit: Visit, home: int) -> int:
         """When a visit under way lets its technician be home: duty lasts at least until then."""
-        travel = int(self._matrix.seconds[visit.location, home])
-        return max(0, (visit.arrived or 0) + visit.service) + max(0, travel)
+        leaves = max(0, (visit.arrived or 0) + visit.service)
+        return leaves + self._driven(visit.location, home, leaves)
+
+    def _driven(self, start: int, end: int, depart: int) -> int:
+        """Seconds of a leg at its hour, 0 where there is no way."""
+        return driven_seconds(self._traffic, start, end, depart, max(0, int(self._matrix.seconds[start, end])))
 
     def _visit(self, work_order: WorkOrder) -> Visit:
         clocks = [clock for clock in self._letters.clocks_of(work_order) if clock.open]
@@ -243,8 +249,8 @@ class _Statement:
     def _pin(self, work_order: WorkOrder) -> Pin | None:
         pin = work_order.pin
         if pin is None:
-            frozen = self._frozen.get(work_order.id)
-            return None if frozen is None else Pin(technician=self._technicians[frozen])
+            keeper = self._frozen.get(work_order.id)
+            return None if keeper is None else Pin(technician=self._technicians[keeper])
         window = None
         if pin.arrive_at is not None and pin.arrive_at + ON_TIME_WINDOW > self._snapshot.now:
             window = (
@@ -269,9 +275,8 @@ class _Statement:
     def _arrival(self, work_order: WorkOrder, duty: Duty) -> int:
         if work_order.status is WorkOrderStatus.ON_SITE and work_order.visit_arrived_at is not None:
             return self._after_now(work_order.visit_arrived_at)
-        seconds = int(self._matrix.seconds[self._places.of(duty.start), self._location(work_order)])
-        left = work_order.departed_at or self._snapshot.now
-        return max(0, self._after_now(left) + max(0, seconds))
+        left = self._after_now(work_order.departed_at or self._snapshot.now)
+        return max(0, left + self._driven(self._places.of(duty.start), self._location(work_order), left))
 
 
 def _coming_morning(now: datetime) -> datetime:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dispatch.model.plan import Leg
+from dispatch.travel.hours import HourClasses
 from dispatch.travel.uncertainty import Spread, spread_of
 
 Point = tuple[float, float]
@@ -29,6 +30,7 @@ class TravelMatrix:
     ``sources`` names the providers and ``source`` [from x to] holds the position in it for each pair. ``modes`` and
     ``spreads`` stand beside ``sources``, one each; left empty, every source drives and ``uncertainty.SPREADS`` counts.
     ``lasting`` is false when somebody stood in for a provider that may be back soon: then nothing is remembered.
+    ``hours`` says how legs stretch by the time of day, None where that does not count.
     """
 
     seconds: npt.NDArray[np.int32]
@@ -38,6 +40,7 @@ class TravelMatrix:
     modes: tuple[str, ...] = ()
     spreads: tuple[Spread, ...] = ()
     lasting: bool = True
+    hours: HourClasses | None = None
 
     def leg(self, start: int, end: int) -> Leg | None:
         """The leg between two positions of the matrix, or None when there is no way."""

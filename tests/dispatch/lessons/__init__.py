@@ -1,0 +1,1 @@
+"""What the firm's own record teaches."""
