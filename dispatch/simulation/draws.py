@@ -30,6 +30,11 @@ def factor(spread: float, *names: object) -> float:
     return math.exp(spread * _NORMAL.inv_cdf(chance(*names)))
 
 
+def exponential(*names: object) -> float:
+    """An exponential factor with mean 1."""
+    return -math.log(chance(*names))
+
+
 def minutes(bounds: tuple[float, float], *names: object) -> timedelta:
     """An even draw between two numbers of minutes, in whole seconds."""
     least, most = bounds

@@ -25,7 +25,8 @@ class FaultRates:
 class VisitHabits:
     """How visits go. Spreads are standard deviations of logarithms; pairs are (least, most) of an even spread.
 
-    ``travel_factor`` is how much longer every way takes than the map says.
+    ``travel_factor`` is how much longer every way takes than the map says. ``service_shape`` is ``lognormal``, with the
+    expected time as median, or ``exponential``, with it as mean: the textbook's queue.
     """
 
     travel_spread: float
@@ -41,6 +42,7 @@ class VisitHabits:
     no_way_minutes: float
     absences_per_shift: float
     travel_factor: float = 1.0
+    service_shape: str = "lognormal"
 
 
 @dataclass(frozen=True, slots=True)

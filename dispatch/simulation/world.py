@@ -13,11 +13,12 @@ from dispatch.model.plan import Plan, Stop
 from dispatch.model.technician import Absence, Shift
 from dispatch.model.work_order import WorkOrder, WorkOrderStatus
 from dispatch.simulation.company_files import FaultBook, Notes
-from dispatch.simulation.draws import chance, factor, minutes
+from dispatch.simulation.draws import chance, exponential, factor, minutes
 from dispatch.simulation.faults import Fault
 from dispatch.simulation.scenario import VisitHabits
 
 DISPATCHER = "demo-dispatcher"
+EXPONENTIAL = "exponential"
 METHODS = frozenset(
     {
         "report_fault",
@@ -135,13 +136,19 @@ class World:
         begun = work_order.visit_arrived_at or state.since
         if chance(*self._visit(work_order, "access", len(work_order.situation.holds))) < self._habits.no_access_share:
             return self._closed_door(work_order, state, begun)
-        spread = self._book.spread_of(work_order.description) or self._habits.service_spread
-        took = work_order.service_seconds * factor(spread, *self._visit(work_order, "service"))
+        took = work_order.service_seconds * self._service_factor(work_order)
         resolved = chance(*self._visit(work_order, "resolved")) >= self._habits.unresolved_share
         notes = self._notes.for_visit(work_order.purpose, resolved=resolved)
         note = notes[int(chance(*self._visit(work_order, "note")) * len(notes))]
         at = begun + timedelta(seconds=round(took))
         return _by_technician(work_order, state, at, "finish", resolved=resolved, note=note)
+
+    def _service_factor(self, work_order: WorkOrder) -> float:
+        """By how much the work takes longer than expected."""
+        names = self._visit(work_order, "service")
+        if self._habits.service_shape == EXPONENTIAL:
+            return exponential(*names)
+        return factor(self._book.spread_of(work_order.description) or self._habits.service_spread, *names)
 
     def _closed_door(self, work_order: WorkOrder, state: WorldState, begun: datetime) -> Press:
         at = max(state.since, begun + timedelta(minutes=self._habits.no_access_wait_minutes))
