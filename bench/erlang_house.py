@@ -48,7 +48,8 @@ def served(queue: Queue, faults: int, *, seed: int) -> Iterator[Served]:
     Drive(desk, world, planner, faults=_faults(queue, faults, seed), span=span).run()
     with desk.reading() as unit:
         events = unit.events()
-    seconds = {kind: {} for kind in (EventKind.FAULT_REPORTED, EventKind.ARRIVED, EventKind.FINISHED)}
+    kinds = (EventKind.FAULT_REPORTED, EventKind.ARRIVED, EventKind.FINISHED)
+    seconds: dict[EventKind, dict[str, float]] = {kind: {} for kind in kinds}
     for event in events:
         if event.kind in seconds and event.work_order_id is not None:
             seconds[event.kind][event.work_order_id] = (event.at - BEGIN).total_seconds()
@@ -70,8 +71,15 @@ def _faults(queue: Queue, count: int, seed: int) -> Iterator[Fault]:
 def _habits() -> VisitHabits:
     """Nothing goes wrong and nobody dawdles; only the repairs differ."""
     usual = load_scenario(data_root() / "scenarios" / "demo_day.toml").visits
-    never = {"unresolved_share": 0.0, "refused_share": 0.0, "no_access_share": 0.0, "absences_per_shift": 0.0}
-    return replace(usual, service_shape=EXPONENTIAL, sign_off_minutes=(0.0, 0.0), **never)
+    return replace(
+        usual,
+        service_shape=EXPONENTIAL,
+        sign_off_minutes=(0.0, 0.0),
+        unresolved_share=0.0,
+        refused_share=0.0,
+        no_access_share=0.0,
+        absences_per_shift=0.0,
+    )
 
 
 def _desk(queue: Queue, span: Interval) -> Desk:
