@@ -22,6 +22,8 @@ from solver.validation import validate
 
 MEASURES = ("broken", "lateness", "travel")
 """The measures with a floor, in the order of every objective that puts promises first."""
+SHARES = (0.4, 0.8, 1.0)
+"""The part of the time left that each may use: for lateness far more routes come into question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def floors(problem: Problem, plan: Solution, *, budget: Budget, tiers: int = len
     found, known, needs = list[Floor](), tuple[Column, ...](), tuple[int, ...]()
     for tier, cost in enumerate((plan.cost.broken, plan.cost.lateness, plan.cost.travel)[:tiers]):
         left = watch.seconds_left()
-        part = replace(budget, seconds=None if left is None else left / (tiers - tier))
+        part = replace(budget, seconds=None if left is None else left * SHARES[tier])
         saved = Saved(None, False, known)
         if len(problem.visits) <= LARGEST:
             saved = Generation(ideal, fixed, Aim(needs)).run(part.start(), known)

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import permutations
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from solver import Budget, Pin, Problem, evaluate, rank, solve
+from solver import Budget, Pin, Problem, check, evaluate, insert, rank, solve
 from solver.bounds.alone import unavoidable
 from solver.bounds.lowest import lower_bound
 from solver.bounds.tiers import floors
 from solver.cost import is_fixed
+from solver.linked import solve_linked
 from solver.reasons import has_skills, may_be_sent
 from solver.schedule import Schedule
 from solver.solution import Cost, LeftOut, Solution, TimedRoute
 from tests.solver.engine.strategies import full_problems
 from tests.solver.strategies import line, problem, problems, promise, shift, visit
+from tests.solver.test_links import linked_problems
 
 LARGEST = 4
 ROUNDS = Budget(rounds=60)
@@ -114,6 +117,22 @@ def test_no_plan_as_good_in_the_tiers_before_is_below_the_floor_of_a_tier(
     held = [plan for plan in held if plan.cost.lateness <= of.cost.lateness]
     assert (travel.at_least or 0) <= min(plan.cost.travel for plan in held)
     assert all(floor.gap is None or floor.gap >= 0 for floor in (broken, lateness, travel))
+
+
+@settings(max_examples=30, deadline=None)
+@given(linked_problems())
+def test_crews_and_orders_only_delay_so_the_bound_leaves_them_out_and_still_holds(given_problem: Problem) -> None:
+    assume(len(given_problem.visits) <= LARGEST and len(given_problem.shifts) <= 3)
+    bound = lower_bound(given_problem, budget=ROUNDS)
+    plans = [plan for plan in every_plan(without_links(given_problem)) if check(given_problem, plan) == ()]
+    plans.append(solve_linked(given_problem, {}, insert, rounds=1))
+    assert all(low <= true for plan in plans for low, true in zip(bound.cost, plan.cost, strict=True))
+    for certain in unavoidable(given_problem):
+        assert all(_broken(given_problem, plan, certain.visit) >= certain.broken for plan in plans)
+
+
+def without_links(given_problem: Problem) -> Problem:
+    return replace(given_problem, crews=(), orders=())
 
 
 def test_the_floor_of_lateness_is_that_of_the_best_order() -> None:
