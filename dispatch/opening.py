@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 from dispatch.calendar_files import calendar_of
 from dispatch.data_root import data_root
@@ -24,7 +25,7 @@ from dispatch.travel.hourly import HourlyTravel
 def open_desk(settings: Settings, store: Store | None = None) -> Desk:
     """A desk on the given store, or on the one the settings name."""
     root = data_root()
-    atlas, calendar = Atlas.open(root, home=settings.home_province), calendar_of(settings.calendar)
+    atlas, calendar = _atlas(settings, root), calendar_of(settings.calendar)
     lessons = open_lessons(settings.data, root)
     roads = CachedTravel(open_travel(TravelChoice.of(settings), root, time.monotonic))
     return Desk(
@@ -42,3 +43,16 @@ def open_desk(settings: Settings, store: Store | None = None) -> Desk:
         ladders=load_ladders(settings.escalation or root / "escalation.toml"),
         lessons=lessons,
     )
+
+
+def _atlas(settings: Settings, root: Path) -> Atlas:
+    """The map, with the service the settings name; its libraries are loaded only then."""
+    atlas = Atlas.open(root, home=settings.home_province)
+    if settings.geocoder:
+        from dispatch.places.geocoders import online_geocoder
+
+        key = settings.geocoder_key.get_secret_value()
+        atlas.online = online_geocoder(
+            settings.geocoder, key, settings.geocoder_server, clock=time.monotonic, rest=time.sleep
+        )
+    return atlas

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dispatch.errors import InputErrors, InputProblem, Unavailable
@@ -19,6 +20,9 @@ class Settings(BaseSettings):
     maps, ``escalation`` who is told when a promise is in danger and ``notifications`` how he is reached (see the files
     of these names in ``data``). ``trusted_hosts`` are the names, apart by commas, by which browsers reach the board
     beside this machine's own; ``behind_tls`` says that they do so by https.
+
+    ``geocoder`` is a map service that dispatchers may ask about an address (none by default), ``geocoder_key`` one's
+    own key for it, ``geocoder_server`` one's own server in place of the public one.
 
     ``home_province`` is the two-digit code of the province (44 is Guangdong) that decides between places of one name
     when nothing else does.
@@ -53,6 +57,9 @@ class Settings(BaseSettings):
     roads: Path | None = None
     travel_timeout_seconds: float = Field(5.0, gt=0, le=120)
     call_repeat_days: int = Field(3, ge=1, le=90)
+    geocoder: Literal["", "nominatim", "baidu", "amap"] = ""
+    geocoder_key: SecretStr = SecretStr("")
+    geocoder_server: str = Field("", pattern=r"^(https?://[^\s]+)?$")
     home_province: str = Field("", pattern=r"^([1-8]\d)?$")
 
     @property

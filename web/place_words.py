@@ -80,7 +80,7 @@ def question_view(waiting: WaitingForPlace, now: datetime) -> QuestionView:
         moment(order.notified_at, now),
         str(OUTCOME_WORDS[answer.outcome]) if waiting.text else _("No address was given"),
         tuple(message(code, {}, language()).cause for code in answer.warnings),
-        tuple(_candidate_view(one) for one in answer.candidates),
+        tuple(candidate_view(one) for one in answer.candidates),
     )
 
 
@@ -89,7 +89,7 @@ def system_options() -> list[tuple[str, str]]:
     return [(system.value, str(word)) for system, word in SYSTEM_WORDS.items()]
 
 
-def _candidate_view(one: Located) -> CandidateView:
+def candidate_view(one: Located) -> CandidateView:
     point = one.place.point
     lat, lon = ("", "") if point is None else (f"{point[0]:.5f}", f"{point[1]:.5f}")
     name = one.full_name

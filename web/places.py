@@ -8,14 +8,14 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from dispatch.desk.places import Pick, place_of
-from dispatch.errors import Conflict, InputErrors, InputProblem, Refused
+from dispatch.errors import Conflict, InputErrors, InputProblem, Refused, Unavailable
 from dispatch.model.user import Role
 from dispatch.places.systems import CoordinateSystem, to_wgs84
 from web.context import command_id, desk, now, shell, user
 from web.errors import status_of
 from web.form_values import NO_ERRORS, Errors, Form, errors_of
 from web.languages import language
-from web.place_words import question_view, system_options
+from web.place_words import CandidateView, candidate_view, question_view, system_options
 from web.roles import STAFF, allow
 from web.shipped import map_addresses
 
@@ -73,9 +73,21 @@ def _picked(form: Form) -> Pick:
     return Pick(north, east, form.flag("names_are_wrong"))
 
 
+def _from_service(text: str, values: Mapping[str, str]) -> tuple[tuple[CandidateView, ...] | None, Errors | None]:
+    """What the map service says when the dispatcher asked for it, or why it says nothing."""
+    if not values.get("service") or not text or user().role not in MAY_PICK:
+        return None, None
+    try:
+        found = desk().ask_map_service(text)
+    except (Refused, Unavailable) as error:
+        return None, errors_of(error, (), language())
+    return (() if found is None else (candidate_view(found),)), None
+
+
 def _page(work_order_id: str, values: Mapping[str, str], errors: Errors, status: int) -> tuple[str, int]:
     asked = values.get("q", "").strip()[:LONGEST_TEXT]
     question = desk().place_question(work_order_id, asked or None)
+    told, failed = _from_service(question.text, values)
     known = place_of(question.work_order).point
     shown = render_template(
         "places/show.html",
@@ -83,7 +95,9 @@ def _page(work_order_id: str, values: Mapping[str, str], errors: Errors, status:
         known=known,
         asked=asked,
         values=values,
-        errors=errors,
+        told=told,
+        service=desk().map_service,
+        errors=errors if failed is None else failed,
         systems=system_options(),
         maps=map_addresses(shell().settings.maps),
         may_pick=user().role in MAY_PICK and question.work_order.status.needs_visit,

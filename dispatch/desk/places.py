@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
-from dispatch.desk.counter import Command, Counter
-from dispatch.errors import InputErrors, InputProblem
+from dispatch.desk.counter import Command, Counter, body_hash
+from dispatch.errors import InputErrors, InputProblem, Refused
 from dispatch.lifecycle import place_facts
 from dispatch.model.customer import Customer, Site
 from dispatch.model.event import EventKind
 from dispatch.model.region import Place
 from dispatch.model.work_order import WorkOrder
-from dispatch.places.addresses import KnownSite, Resolution
+from dispatch.places.addresses import KnownSite, Located, Resolution
 from dispatch.places.coordinates import point_problems
 from dispatch.places.counties import County
+from dispatch.places.grounds import Precision
 from dispatch.places.placing import candidates_for, whole_text
 from dispatch.store.base import UnitOfWork
+
+if TYPE_CHECKING:
+    from dispatch.places.geocoders import Answer
+
+
+_LONGEST_QUESTION = 84
+"""Baidu's limit for an address, the shortest of the services."""
+
+_SERVICE_CONFIDENCE = 0.7
+"""Services say little of how sure they are; a person looks at every answer anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +70,30 @@ class Places(Counter):
         with self.reading() as unit:
             return self._waiting(unit, unit.work_order(work_order_id), text)
 
+    @property
+    def map_service(self) -> str:
+        """The name of the map service that may be asked; empty for none."""
+        return "" if self._atlas.online is None else self._atlas.online.service.name
+
+    def ask_map_service(self, text: str) -> Located | None:
+        """What the configured service says of an address; asked once where its terms let us keep the answer.
+
+        ``Refused`` without a service, ``Unavailable`` when it cannot be asked.
+        """
+        online = self._atlas.online
+        if online is None:
+            raise Refused("geocoder.off")
+        plain = self._atlas.addresses.plain(text)[:_LONGEST_QUESTION]
+        key = f"geocoded/{online.service.name}/{body_hash(plain)}"
+        with self.reading() as unit:
+            kept = unit.setting(key)
+        if kept is None:
+            kept = json.dumps(_answer_facts(online.find(plain)), ensure_ascii=False)
+            if online.service.may_keep:
+                with self._store.writing() as unit:
+                    unit.put_setting(key, kept)
+        return self._from_service(json.loads(kept))
+
     def pick_place(
         self, work_order_id: str, *, pick: Pick, version: int | None, now: datetime, actor: str, command_id: str
     ) -> WorkOrder:
@@ -75,6 +112,22 @@ class Places(Counter):
         place = place_of(work_order) if text is None else Place(address=text)
         answer = candidates_for(self._atlas, place, known_sites(unit, customer.id))
         return WaitingForPlace(work_order, customer, site, whole_text(place), answer)
+
+    def _from_service(self, facts: Mapping[str, Any] | None) -> Located | None:
+        if facts is None:
+            return None
+        county = self._atlas.locate(facts["lat"], facts["lon"])
+        if county is None:
+            return None
+        place = Place(
+            province=county.province,
+            city=county.city or None,
+            district=county.district or None,
+            adcode=county.adcode,
+            lat=facts["lat"],
+            lon=facts["lon"],
+        )
+        return Located(place, facts["label"] or county.full_name, Precision(facts["precision"]), _SERVICE_CONFIDENCE)
 
     def _picked(self, place: Place, pick: Pick) -> Place:
         county = self._county_at(pick)
@@ -105,6 +158,10 @@ class Places(Counter):
         if county is None:
             raise InputErrors([InputProblem("place.nowhere_near", "lat", {"lat": pick.lat, "lon": pick.lon})])
         return county
+
+
+def _answer_facts(answer: Answer | None) -> dict[str, object] | None:
+    return None if answer is None else {**asdict(answer), "precision": answer.precision.value}
 
 
 def place_of(work_order: WorkOrder) -> Place:

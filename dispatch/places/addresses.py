@@ -96,6 +96,10 @@ class AddressResolver:
             return Resolution(plain, Outcome.UNKNOWN)
         return self._answer(plain, places, equals(places), known)
 
+    def plain(self, text: str) -> str:
+        """The address without telephone numbers and people: what may be shown to a service outside."""
+        return self._writing.plain(text)
+
     def _named_site(self, plain: str, known: Sequence[KnownSite]) -> Located | None:
         """The one site of the customer whose name or whole address the text holds."""
         named = [site for site in known if site.place.point is not None and self._names(plain, site)]

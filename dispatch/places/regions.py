@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dispatch.model.region import Place, Region, RegionDecision
 from dispatch.places.addresses import AddressResolver
@@ -20,6 +21,9 @@ from dispatch.places.reading import COORDINATE_WARNINGS, NAMES_CONTRADICT, Place
 from dispatch.places.search import PlaceSearch
 from dispatch.places.shapes import CountyShapes
 from dispatch.places.writing import Writing
+
+if TYPE_CHECKING:
+    from dispatch.places.geocoders import OnlineGeocoder
 
 ABROAD = "abroad"
 UNKNOWN = "unknown"
@@ -49,6 +53,8 @@ class Atlas:
     ) -> None:
         """``home`` is the adcode prefix of the province in which an ambiguous address is looked for last of all."""
         self._home = home
+        self.online: OnlineGeocoder | None = None
+        """A map service that a dispatcher may ask; set by whoever opens the desk."""
         self._counties_file = counties_file
         self._gazetteer_file = gazetteer_file
         self.counties: CountyTable = read_counties(read_text(counties_file))

@@ -9,9 +9,6 @@ const GUANGDONG = latLngBounds([20.3, 109.9], [25.4, 117.1]);
 const CLOSE = 10;
 const DIGITS = 5;
 
-const frame = document.querySelector("#map[data-pick]");
-if (frame) openPicker(frame, document.getElementById("pick"));
-
 function openPicker(frame, form) {
   const map = createMap(frame, {
     renderer: canvas({ padding: 0.3 }),
@@ -76,3 +73,6 @@ class PickMark {
     system.value = "wgs84";
   }
 }
+
+const frame = document.querySelector("#map[data-pick]");
+if (frame) openPicker(frame, document.getElementById("pick"));
