@@ -46,8 +46,10 @@ def rescue_words(rescue: Rescue, names: Mapping[str, str], now: datetime) -> str
     facts = {
         "name": name_of(names, rescue.technician_id),
         "latest": moment(rescue.leave_by, now),
-        "percent": percent_words(rescue.breach_probability),
+        "chance": _("%(percent)s chance of a breach", percent=percent_words(rescue.breach_probability)),
     }
     if rescue.action is Action.GO_FIRST:
-        return _("Still to be saved: %(name)s goes there next, leaving by %(latest)s (then %(percent)s late).", **facts)
-    return _("Still to be saved: send %(name)s, who must leave by %(latest)s (then %(percent)s late).", **facts)
+        return _(
+            "%(name)s can save it by going there first (%(chance)s); leaving after %(latest)s is too late.", **facts
+        )
+    return _("%(name)s can save it if sent at once (%(chance)s); leaving after %(latest)s is too late.", **facts)

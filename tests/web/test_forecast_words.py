@@ -82,10 +82,10 @@ def test_a_rescue_names_who_goes_until_when_and_how_sure_that_is(app: Flask) -> 
     with app.test_request_context(headers=ENGLISH):
         sent = Rescue(Milestone.ARRIVE, Action.SEND, "t2", NOW + timedelta(hours=1), 0.12)
         words = rescue_words(sent, {"t2": "李工"}, NOW)
-        assert "send 李工" in words
-        assert "by today 11:20" in words
-        assert "12 % late" in words
-        assert "goes there next" in rescue_words(replace(sent, action=Action.GO_FIRST), {"t2": "李工"}, NOW)
+        assert "李工 can save it if sent at once" in words
+        assert "after today 11:20" in words
+        assert "12 % chance of a breach" in words
+        assert "going there first" in rescue_words(replace(sent, action=Action.GO_FIRST), {"t2": "李工"}, NOW)
 
 
 def test_a_lost_promise_is_called_lost(app: Flask) -> None:
