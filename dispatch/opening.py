@@ -18,7 +18,7 @@ from dispatch.settings import Settings
 from dispatch.store.base import Store
 from dispatch.store_of import open_store
 from dispatch.travel.cache import CachedTravel
-from dispatch.travel.choice import TravelChoice, open_travel
+from dispatch.travel.choice import TravelChoice, open_every_mode
 from dispatch.travel.hourly import HourlyTravel
 
 
@@ -27,11 +27,11 @@ def open_desk(settings: Settings, store: Store | None = None) -> Desk:
     root = data_root()
     atlas, calendar = _atlas(settings, root), calendar_of(settings.calendar)
     lessons = open_lessons(settings.data, root)
-    roads = CachedTravel(open_travel(TravelChoice.of(settings), root, time.monotonic))
+    known = CachedTravel(open_every_mode(TravelChoice.of(settings), root, time.monotonic))
     return Desk(
         open_store(settings) if store is None else store,
         atlas=atlas,
-        travel=HourlyTravel(roads, lessons.hours.in_force, calendar, city_of(atlas)),
+        travel=HourlyTravel(known, lessons.hours.in_force, calendar, city_of(atlas)),
         policies=LivingShelf(settings.policies or root / "policies", settings.data / IN_FORCE),
         calendar=calendar,
         duty_rules=DutyRules(

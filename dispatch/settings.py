@@ -28,7 +28,8 @@ class Settings(BaseSettings):
     when nothing else does.
 
     ``travel`` is the provider of travel times (``dispatch.travel.choice.KINDS``), ``roads`` a folder of imported roads
-    in place of the shipped model, ``travel_timeout_seconds`` how long a travel server may take for a part of a matrix.
+    in place of the shipped model, ``travel_timeout_seconds`` how long a travel server may take for a part of a matrix,
+    ``modes`` the ways to travel besides driving, apart by commas (``rail``, ``air``, ``ferry``; empty: driving alone).
 
     The letters leave open how long before its day an inspection may be made and how long after it is tolerated
     (``inspection_lead_days``, ``inspection_tolerance_days``), how far from a fault it rides along
@@ -55,6 +56,7 @@ class Settings(BaseSettings):
     ride_along_minutes: int = Field(30, ge=0, le=600)
     travel: str = "road_graph"
     roads: Path | None = None
+    modes: str = "rail,air,ferry"
     travel_timeout_seconds: float = Field(5.0, gt=0, le=120)
     call_repeat_days: int = Field(3, ge=1, le=90)
     geocoder: Literal["", "nominatim", "baidu", "amap"] = ""

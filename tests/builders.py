@@ -22,7 +22,7 @@ from dispatch.places.regions import Atlas
 from dispatch.policy_files import load_policies
 from dispatch.store.base import Store
 from dispatch.store.memory import MemoryStore
-from dispatch.travel.times import NO_WAY, Point, TravelMatrix
+from dispatch.travel.times import NO_WAY, Point, TravelMatrix, TravelTimes
 from dispatch.work_time import chinese_calendar
 
 MONDAY_9 = datetime(2026, 3, 9, 9, tzinfo=SHANGHAI)
@@ -95,12 +95,12 @@ def _ladders() -> Ladders:
     return load_ladders(data_root() / "escalation.toml")
 
 
-def a_desk(store: Store | None = None) -> Desk:
-    """A desk with the real map and letters, on a flat world."""
+def a_desk(store: Store | None = None, *, travel: TravelTimes | None = None) -> Desk:
+    """A desk with the real map and letters, on a flat world unless told another."""
     return Desk(
         MemoryStore() if store is None else store,
         atlas=atlas(),
-        travel=FlatTravel(),
+        travel=FlatTravel() if travel is None else travel,
         policies=_policies(),
         calendar=chinese_calendar(),
         ladders=_ladders(),

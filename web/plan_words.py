@@ -14,7 +14,7 @@ REASON_WORDS: Mapping[str, LazyString] = {
     "no_skill": _l("Nobody has the skill at this level"),
     "no_technician": _l("Nobody with the skill may be sent"),
     "no_shift": _l("Nobody able is on duty in time"),
-    "unreachable": _l("There is no way to the site"),
+    "unreachable": _l("There is no way to the site by land, air or boat"),
     "outside_windows": _l("Nobody can start inside the time window"),
     "under_way_conflict": _l("The technician is bound elsewhere"),
     "pin_impossible": _l("What is pinned cannot be kept"),

@@ -89,11 +89,12 @@ def _stop(stated: Stated, timed: TimedStop, here: int) -> Stop:
 
 
 def _leg_at(stated: Stated, here: int, there: int, depart: int) -> Leg | None:
-    """The leg of who leaves at ``depart`` seconds from now, as long as it lasts at that hour."""
+    """The leg of who leaves at ``depart`` seconds from now, as long as it lasts at that hour, with its rides."""
     leg = stated.travel.leg(here, there)
     if leg is None:
         return None
-    return in_traffic(leg, driven_seconds(stated.problem.traffic, here, there, depart, leg.seconds))
+    seconds = driven_seconds(stated.problem.traffic, here, there, depart, leg.seconds)
+    return in_traffic(stated.in_full(here, there, leg), seconds)
 
 
 def _leg_driven(stated: Stated, work_order_id: str) -> Leg:

@@ -15,7 +15,7 @@ import numpy as np
 
 from dispatch.model.commitment import ClockStatus, Milestone
 from dispatch.model.moment import SHANGHAI, seconds_between
-from dispatch.model.plan import Plan, Unassigned
+from dispatch.model.plan import Leg, Plan, Unassigned
 from dispatch.model.snapshot import Snapshot
 from dispatch.model.technician import Employer, Technician
 from dispatch.model.work_order import PinLevel, WorkOrder, WorkOrderStatus
@@ -24,6 +24,7 @@ from dispatch.planning.freezing import frozen
 from dispatch.planning.inspections import fault_factor, objective_of, price_of, waiting
 from dispatch.planning.points import Locations, known_point, point_of
 from dispatch.planning.traffic import driven_seconds, traffic_of
+from dispatch.travel.in_full import in_full
 from dispatch.travel.times import NO_WAY, TravelMatrix, TravelTimes
 from dispatch.work_time import day_of
 from solver.problem import UNREACHABLE, Commitment, Pin, Problem, Shift, Visit
@@ -58,7 +59,7 @@ class Letters:
 class Stated:
     """A problem with the way back: visit i is ``work_orders[i]``, shift i is ``duties[i]``.
 
-    ``impossible`` are work orders that cannot even be stated, because nobody knows where they are.
+    ``impossible`` are work orders that cannot even be stated; ``in_full`` gives a leg between two points its rides.
     """
 
     problem: Problem
@@ -67,6 +68,7 @@ class Stated:
     duties: tuple[Duty, ...]
     travel: TravelMatrix
     impossible: tuple[Unassigned, ...]
+    in_full: Callable[[int, int, Leg], Leg] = lambda start, end, leg: leg
 
 
 def state(snapshot: Snapshot, letters: Letters, travel: TravelTimes, *, freeze: timedelta = timedelta(0)) -> Stated:
@@ -81,8 +83,9 @@ def state(snapshot: Snapshot, letters: Letters, travel: TravelTimes, *, freeze: 
     for duty in at_work:
         places.of(duty.start)
         places.of(duty.end)
-    matrix = travel.matrix(places.all(), places.all())
-    return _Statement(snapshot, letters, located, at_work, places, matrix, freeze).build(lost)
+    points = places.all()
+    stated = _Statement(snapshot, letters, located, at_work, places, travel.matrix(points, points), freeze).build(lost)
+    return replace(stated, in_full=lambda start, end, leg: in_full(travel, points[start], points[end], leg))
 
 
 def _impossible(snapshot: Snapshot) -> tuple[Unassigned, ...]:
@@ -148,8 +151,7 @@ class _Statement:
         visits = tuple(self._visit(work_order) for work_order in self._work_orders)
         shifts = tuple(self._shift(duty, visits) for duty in self._duties)
         seconds = np.where(self._matrix.seconds == NO_WAY, UNREACHABLE, self._matrix.seconds).astype(np.int32)
-        ends = [shift.end for shift in shifts]
-        horizon = max([86400, *ends])
+        horizon = max([86400, *(shift.end for shift in shifts)])
         goal = objective_of(self._snapshot.goal, self._work_orders)
         problem = Problem(seconds, shifts, visits, horizon, objective=goal, traffic=self._traffic)
         stated = Stated(problem, self._snapshot, self._work_orders, self._duties, self._matrix, lost)

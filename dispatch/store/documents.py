@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from dispatch.model.moment import Interval, from_text, to_text
-from dispatch.model.plan import Leg, Route, Stop, Unassigned
+from dispatch.model.plan import Leg, LegPart, Route, Stop, Unassigned
 from dispatch.model.region import Place
 from dispatch.model.situation import Hold, Notification, Reclassification, Situation
 from dispatch.model.work_order import Pin, PinLevel
@@ -120,10 +120,17 @@ def _leg_document(leg: Leg | None) -> Document | None:
     """Written out like a stop; what nobody said, and that one drives, is left out."""
     if leg is None:
         return None
-    more = {"p50_seconds": leg.p50_seconds, "p90_seconds": leg.p90_seconds}
+    more = {"p50_seconds": leg.p50_seconds, "p90_seconds": leg.p90_seconds, "drive_seconds": leg.drive_seconds}
     document: Document = {"seconds": leg.seconds, "metres": leg.metres, "source": leg.source}
     document.update((name, value) for name, value in more.items() if value is not None)
+    if leg.parts:
+        document["parts"] = [asdict(part) for part in leg.parts]
     return document if leg.mode == "drive" else {**document, "mode": leg.mode}
+
+
+def _leg_of(document: Document) -> Leg:
+    parts = tuple(LegPart(**part) for part in document.get("parts", ()))
+    return Leg(**{**document, "parts": parts})
 
 
 def _stop_document(stop: Stop) -> Document:
@@ -139,7 +146,7 @@ def _stop_document(stop: Stop) -> Document:
 
 def _stop_of(document: Document) -> Stop:
     instants = {name: from_text(document[name]) for name in _STOP_INSTANTS}
-    return Stop(**{**document, **instants, "leg": Leg(**document["leg"])})
+    return Stop(**{**document, **instants, "leg": _leg_of(document["leg"])})
 
 
 def route_document(route: Route) -> Document:
@@ -156,7 +163,7 @@ def route_of(document: Document) -> Route:
     home_leg = document["home_leg"]
     read = {
         "stops": tuple(_stop_of(stop) for stop in document["stops"]),
-        "home_leg": None if home_leg is None else Leg(**home_leg),
+        "home_leg": None if home_leg is None else _leg_of(home_leg),
         "home_at": _instant(document["home_at"]),
     }
     return Route(**{**document, **read})

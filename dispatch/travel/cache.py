@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dispatch.model.plan import Leg
+from dispatch.travel.in_full import in_full
 from dispatch.travel.points import as_degrees
 from dispatch.travel.times import Point, TravelMatrix, TravelTimes
 from dispatch.travel.uncertainty import Spread
@@ -51,6 +52,10 @@ class CachedTravel:
             return self._inner.matrix(from_points, to_points)
         with self._lock:
             return self._answer(from_points, to_points, list(wanted))
+
+    def with_parts(self, start: Point, end: Point, leg: Leg) -> Leg:
+        """The leg with its rides, as far as the provider knows them."""
+        return in_full(self._inner, start, end, leg)
 
     def __len__(self) -> int:
         return len(self._slots)

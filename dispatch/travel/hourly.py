@@ -20,6 +20,7 @@ from dispatch.travel.hours import (
     read_profile,
     write_profile,
 )
+from dispatch.travel.in_full import in_full
 from dispatch.travel.times import DRIVE, Point, TravelMatrix, TravelTimes
 from dispatch.work_time import Calendar
 
@@ -46,6 +47,10 @@ class HourlyTravel:
     def leg(self, start: Point, end: Point) -> Leg | None:
         """One trip without traffic."""
         return self._inner.leg(start, end)
+
+    def with_parts(self, start: Point, end: Point, leg: Leg) -> Leg:
+        """The leg with its rides, as far as the provider knows them."""
+        return in_full(self._inner, start, end, leg)
 
     def matrix(self, starts: Sequence[Point], ends: Sequence[Point]) -> TravelMatrix:
         """All trips, with their classes of hours while the time of day is switched on."""

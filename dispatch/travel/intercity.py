@@ -11,11 +11,13 @@ import numpy.typing as npt
 
 from dispatch.model.plan import Leg
 from dispatch.travel.intercity_access import AccessDrives, Drives
-from dispatch.travel.intercity_data import DriveHabits, IntercityData, Mode, read_intercity
+from dispatch.travel.intercity_data import IntercityData, Mode, read_intercity
 from dispatch.travel.intercity_graph import SECONDS_UNIT, Node
+from dispatch.travel.intercity_parts import PartsMemory
 from dispatch.travel.intercity_shore import MAINLAND, Shores
 from dispatch.travel.intercity_table import MODE_BITS, TerminalTable, TerminalTables
 from dispatch.travel.points import as_degrees
+from dispatch.travel.rests import rest_seconds
 from dispatch.travel.times import DRIVE, NO_WAY, Point, TravelMatrix, TravelTimes
 from dispatch.travel.uncertainty import Spread
 
@@ -65,6 +67,7 @@ class IntercityTravel:
         self.access = access or AccessDrives(roads, tables.data)
         self.shores = Shores(roads, tables.data, self.closed)
         self._tables = tables
+        self._parts = PartsMemory()
 
     @classmethod
     def open(cls, roads: TravelTimes, data_root: Path) -> IntercityTravel:
@@ -100,6 +103,10 @@ class IntercityTravel:
         if rows.any() and columns.any():
             self._stay_on_islands(answer, starts, ends, same & rows[:, None])
         return answer
+
+    def with_parts(self, start: Point, end: Point, leg: Leg) -> Leg:
+        """The leg of these points with its rides, for people; see ``intercity_parts``."""
+        return self._parts.of(self, start, end, leg)
 
     def ridden(self, start: Point, end: Point) -> Ridden | None:
         """How one pair of points on land rides; None where there is no train or flight for it."""
@@ -139,13 +146,6 @@ class IntercityTravel:
         answer.seconds[block] = np.where(inside, local.seconds, answer.seconds[block])
         answer.metres[block] = np.where(inside, local.metres, answer.metres[block])
         answer.source[block] = np.where(inside, numbers[local.source], answer.source[block])
-
-
-def rest_seconds(drive_seconds: npt.NDArray[np.int32], habits: DriveHabits) -> npt.NDArray[np.int32]:
-    """The rests a drive needs: none up to the hours allowed at the wheel, and none on arrival."""
-    stretches = -(-drive_seconds // (habits.rest_after_minutes * 60))
-    rests: npt.NDArray[np.int32] = np.maximum(stretches - 1, 0) * np.int32(habits.rest_minutes * 60)
-    return rests
 
 
 def _row(drives: Drives) -> Drives:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from dispatch.errors import InputErrors, InputProblem
 from dispatch.toml_files import read_file
+from dispatch.travel.rests import DriveHabits
 from dispatch.travel.times import Point
 
 CUSTOMS_AREAS = {"HK": "81", "MO": "82"}
@@ -22,14 +23,6 @@ class Mode(StrEnum):
     RAIL = "rail"
     AIR = "air"
     FERRY = "ferry"
-
-
-@dataclass(frozen=True, slots=True)
-class DriveHabits:
-    """Minutes at the wheel after which a rest is due, and how long it lasts."""
-
-    rest_after_minutes: int
-    rest_minutes: int
 
 
 @dataclass(frozen=True, slots=True)

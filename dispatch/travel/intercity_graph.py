@@ -1,4 +1,4 @@
-"""Trains and flights as a layered networkx graph: entrances and exits, platforms by line, gates, and what joins them.
+"""Trains and flights as a layered graph: entrances and exits, platforms by line, gates, and the edges that join them.
 
 A trip enters a layer by boarding, which takes its wait, and leaves it at the exit of the station. Rides on one line
 need no change; another line does. From the exit of a station or an airport a taxi goes to the entrances
@@ -7,7 +7,8 @@ of those near it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
 from itertools import combinations, permutations
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -30,6 +31,17 @@ Node = tuple[str, int, str]
 Graph: TypeAlias = "nx.DiGraph[Node]"
 
 
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A step of a trip with its packed ``weight``; while ``riding`` one moves, else one waits, changes or walks."""
+
+    start: Node
+    end: Node
+    mode: Mode
+    weight: float
+    riding: bool
+
+
 def packed(seconds: float, metres: float) -> float:
     """Whole seconds and metres in one number."""
     return round(seconds) * SECONDS_UNIT + round(metres) * 4
@@ -45,19 +57,21 @@ def exit_of(terminal: int) -> Node:
     return ("exit", terminal, "")
 
 
-def layered_graph(data: IntercityData, closed: Set[Mode]) -> Graph:
-    """All layers but the closed ones; edges have ``weight``, ``mode``, ``riding`` and, on trains, ``line``."""
-    import networkx as nx  # a third of a second, which trips nearby need not pay
+def layered_edges(data: IntercityData, closed: Set[Mode]) -> tuple[Edge, ...]:
+    """The edges of all layers but the closed ones."""
+    apart = _metres_apart(data.terminals)
+    rail = () if Mode.RAIL in closed else _rail(data, apart)
+    air = () if Mode.AIR in closed else _air(data, apart)
+    return (*rail, *air, *_taxis(data, apart))
+
+
+def as_networkx(edges: Iterable[Edge]) -> Graph:
+    """The edges as a graph with ``weight``, ``mode`` and ``riding`` on them."""
+    import networkx as nx  # a third of a second and some memory, which matrices alone need not pay
 
     graph: Graph = nx.DiGraph()
-    for number in range(len(data.terminals)):
-        graph.add_nodes_from((entrance(number), exit_of(number)))
-    metres = _metres_apart(data.terminals)
-    if Mode.RAIL not in closed:
-        _add_rail(graph, data, metres)
-    if Mode.AIR not in closed:
-        _add_air(graph, data, metres)
-    _add_taxis(graph, data, metres)
+    for edge in edges:
+        graph.add_edge(edge.start, edge.end, weight=edge.weight, mode=edge.mode, riding=edge.riding)
     return graph
 
 
@@ -66,13 +80,11 @@ def _metres_apart(terminals: Sequence[Terminal]) -> npt.NDArray[np.float64]:
     return ellipsoid_metres(degrees, degrees)
 
 
-def _add(
-    graph: Graph, start: Node, end: Node, mode: Mode, minutes: float, *, metres: float = 0, line: str = ""
-) -> None:
-    graph.add_edge(start, end, weight=packed(minutes * 60, metres), mode=mode, riding=metres > 0, line=line)
+def _edge(start: Node, end: Node, mode: Mode, minutes: float, metres: float = 0) -> Edge:
+    return Edge(start, end, mode, packed(minutes * 60, metres), riding=metres > 0)
 
 
-def _add_rail(graph: Graph, data: IntercityData, apart: npt.NDArray[np.float64]) -> None:
+def _rail(data: IntercityData, apart: npt.NDArray[np.float64]) -> Iterator[Edge]:
     habits = data.habits.rail
     position = {t.name: n for n, t in enumerate(data.terminals) if t.mode is Mode.RAIL}
     for link in data.links:
@@ -80,15 +92,15 @@ def _add_rail(graph: Graph, data: IntercityData, apart: npt.NDArray[np.float64])
         border = habits.border_minutes if data.terminals[a].area != data.terminals[b].area else 0
         for start, end in ((a, b), (b, a)):
             ride = (("platform", start, link.line), ("platform", end, link.line))
-            _add(graph, *ride, Mode.RAIL, link.minutes + border, metres=float(apart[a, b]), line=link.line)
+            yield _edge(*ride, Mode.RAIL, link.minutes + border, float(apart[a, b]))
     for station, lines in _lines_at(data.links, position).items():
         for line in lines:
             platform = ("platform", station, line)
-            _add(graph, entrance(station), platform, Mode.RAIL, habits.board_minutes)
-            _add(graph, platform, exit_of(station), Mode.RAIL, habits.leave_minutes)
+            yield _edge(entrance(station), platform, Mode.RAIL, habits.board_minutes)
+            yield _edge(platform, exit_of(station), Mode.RAIL, habits.leave_minutes)
         for one, other in permutations(lines, 2):
             change = (("platform", station, one), ("platform", station, other))
-            _add(graph, *change, Mode.RAIL, habits.change_minutes)
+            yield _edge(*change, Mode.RAIL, habits.change_minutes)
 
 
 def _lines_at(links: Sequence[RailLink], position: dict[str, int]) -> dict[int, list[str]]:
@@ -99,21 +111,21 @@ def _lines_at(links: Sequence[RailLink], position: dict[str, int]) -> dict[int, 
     return {station: sorted(lines) for station, lines in sorted(found.items())}
 
 
-def _add_air(graph: Graph, data: IntercityData, apart: npt.NDArray[np.float64]) -> None:
+def _air(data: IntercityData, apart: npt.NDArray[np.float64]) -> Iterator[Edge]:
     habits = data.habits.air
     airports = [n for n, terminal in enumerate(data.terminals) if terminal.mode is Mode.AIR]
     for airport in airports:
         gate, landed = ("gate", airport, ""), ("landed", airport, "")
-        _add(graph, entrance(airport), gate, Mode.AIR, habits.board_minutes)
-        _add(graph, landed, exit_of(airport), Mode.AIR, habits.leave_minutes)
-        _add(graph, landed, gate, Mode.AIR, habits.change_minutes)
+        yield _edge(entrance(airport), gate, Mode.AIR, habits.board_minutes)
+        yield _edge(landed, exit_of(airport), Mode.AIR, habits.leave_minutes)
+        yield _edge(landed, gate, Mode.AIR, habits.change_minutes)
     for a, b in sorted(set(_flights(data.terminals, airports, apart, habits))):
         metres = float(apart[a, b])
         border = habits.border_minutes if data.terminals[a].area != data.terminals[b].area else 0
         seldom = 0 if data.terminals[a].hub and data.terminals[b].hub else habits.seldom_minutes
         minutes = habits.taxi_minutes + metres / 1000 / habits.speed_kmh * 60 + border + seldom
         for start, end in ((a, b), (b, a)):
-            _add(graph, ("gate", start, ""), ("landed", end, ""), Mode.AIR, minutes, metres=metres)
+            yield _edge(("gate", start, ""), ("landed", end, ""), Mode.AIR, minutes, metres)
 
 
 def _flights(
@@ -132,12 +144,11 @@ def _flights(
             yield from ((min(small, hub), max(small, hub)) for _, hub in near[: habits.hubs_of_small])
 
 
-def _add_taxis(graph: Graph, data: IntercityData, apart: npt.NDArray[np.float64]) -> None:
-    reach = data.habits.transfer.reach_km * 1000
-    for a, b in combinations(range(len(data.terminals)), 2):
-        if apart[a, b] > reach or data.terminals[a].area != data.terminals[b].area:
-            continue
-        straight = apart[a, b : b + 1]
-        seconds, metres = city_drive(straight) if straight[0] < CITY_METRES else far_drive(straight)
-        for start, end in ((a, b), (b, a)):
-            _add(graph, exit_of(start), entrance(end), Mode.DRIVE, float(seconds[0]) / 60, metres=float(metres[0]))
+def _taxis(data: IntercityData, apart: npt.NDArray[np.float64]) -> Iterator[Edge]:
+    near = np.argwhere(apart <= data.habits.transfer.reach_km * 1000).tolist()
+    for start, end in near:
+        if start != end and data.terminals[start].area == data.terminals[end].area:
+            straight = apart[start, end : end + 1]
+            seconds, metres = city_drive(straight) if straight[0] < CITY_METRES else far_drive(straight)
+            taxi = (exit_of(start), entrance(end))
+            yield _edge(*taxi, Mode.DRIVE, float(seconds[0]) / 60, float(metres[0]))

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
+from threading import Lock
+from typing import TYPE_CHECKING
 
 from dispatch.model.plan import Leg, LegPart
-from dispatch.travel.intercity import IntercityTravel, rest_seconds
 from dispatch.travel.intercity_data import Mode
 from dispatch.travel.intercity_graph import SECONDS_UNIT, Node
 from dispatch.travel.intercity_shore import MAINLAND, Shore, crossing
+from dispatch.travel.rests import rest_seconds
 from dispatch.travel.times import Point
 
+if TYPE_CHECKING:
+    from dispatch.travel.intercity import IntercityTravel
+
+_KEPT = 5000
 _OTHER_RIDE = {Mode.RAIL: Mode.AIR, Mode.AIR: Mode.RAIL}
 
 
@@ -25,25 +32,46 @@ class Choice:
     chosen: bool
 
 
+class PartsMemory:
+    """How trips went that somebody asked about: plans are made again and again of the same legs."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[tuple[Point, Point], Leg] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, travel: IntercityTravel, start: Point, end: Point, leg: Leg) -> Leg:
+        """:func:`with_parts`, worked out once for each pair of points."""
+        with self._lock:
+            known = self._known.get((start, end))
+        if known is None:
+            known = with_parts(travel, start, end, leg)
+            with self._lock:
+                self._known[start, end] = known
+                while len(self._known) > _KEPT:
+                    self._known.popitem(last=False)
+        return replace(leg, parts=known.parts, drive_seconds=known.drive_seconds)
+
+
 def choices(travel: IntercityTravel, start: Point, end: Point) -> tuple[Choice, ...]:
     """The trip by road alone, with trains and with flights, each with its parts; the fastest is chosen.
 
     A way that would not use its train or flight is no choice of its own. To an island every way has a boat in it.
     """
-    best = with_parts(travel, start, end, travel.leg(start, end))
-    driven = travel.closing({Mode.RAIL, Mode.AIR})
-    found = [Choice(Mode.DRIVE, with_parts(driven, start, end, driven.leg(start, end)), chosen=False)]
+    best = _in_full(travel, start, end)
+    found = [Choice(Mode.DRIVE, _in_full(travel.closing({Mode.RAIL, Mode.AIR}), start, end), chosen=False)]
     for mode, other in _OTHER_RIDE.items():
-        only = travel.closing({other})
-        leg = with_parts(only, start, end, only.leg(start, end))
+        leg = _in_full(travel.closing({other}), start, end)
         found.append(Choice(mode, leg if leg is not None and leg.mode == mode else None, chosen=False))
     return tuple(replace(choice, chosen=choice.leg is not None and choice.leg == best) for choice in found)
 
 
-def with_parts(travel: IntercityTravel, start: Point, end: Point, leg: Leg | None) -> Leg | None:
+def _in_full(travel: IntercityTravel, start: Point, end: Point) -> Leg | None:
+    leg = travel.leg(start, end)
+    return None if leg is None else with_parts(travel, start, end, leg)
+
+
+def with_parts(travel: IntercityTravel, start: Point, end: Point, leg: Leg) -> Leg:
     """The leg with its rides; their seconds, waits and metres add up to it. A drive without a rest stays plain."""
-    if leg is None:
-        return None
     here, there = travel.shores.of((start,), "start"), travel.shores.of((end,), "end")
     if here.islands[0] != MAINLAND and here.islands[0] == there.islands[0]:
         return leg

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
-from dataclasses import dataclass
+from collections.abc import Sequence, Set
+from functools import cached_property
+from itertools import chain
 from threading import Lock
 
 import numpy as np
@@ -12,7 +13,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from dispatch.travel.intercity_data import IntercityData, Mode
-from dispatch.travel.intercity_graph import Graph, Node, entrance, exit_of, layered_graph
+from dispatch.travel.intercity_graph import Edge, Graph, Node, as_networkx, entrance, exit_of, layered_edges
 
 Floats = npt.NDArray[np.float64]
 
@@ -20,15 +21,20 @@ MODE_BITS = {Mode.RAIL: 1, Mode.AIR: 2}
 """The lowest two bits of a packed trip: what is ridden on it."""
 
 
-@dataclass(frozen=True, slots=True)
 class TerminalTable:
     """``trips`` [from, to] are packed numbers with their ``MODE_BITS``, ``inf`` where nothing is ridden.
 
     One row and one column more, all ``inf``, stand for "no terminal".
     """
 
-    graph: Graph
-    trips: Floats
+    def __init__(self, edges: tuple[Edge, ...], terminals: int) -> None:
+        self._edges = edges
+        self.trips = _trips(edges, terminals)
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The layers as a networkx graph, for who asks how a trip goes."""
+        return as_networkx(self._edges)
 
     def way(self, start: int, end: int) -> list[Node]:
         """The nodes from the entrance of one terminal to the exit of another."""
@@ -51,34 +57,27 @@ class TerminalTables:
         key = frozenset(closed) & frozenset(MODE_BITS)
         with self._lock:
             if key not in self._made:
-                self._made[key] = _table(layered_graph(self.data, key), len(self.data.terminals))
+                self._made[key] = TerminalTable(layered_edges(self.data, key), len(self.data.terminals))
             return self._made[key]
 
 
-def _table(graph: Graph, terminals: int) -> TerminalTable:
-    nodes = list(graph)
-    position = {node: number for number, node in enumerate(nodes)}
-    entrances = np.array([position[entrance(number)] for number in range(terminals)], dtype=np.intp)
-    exits = np.array([position[exit_of(number)] for number in range(terminals)], dtype=np.intp)
-    rows, columns, weights, bits = _edges(graph, position)
-    matrix = csr_array((weights, (rows, columns)), shape=(len(nodes), len(nodes)))
-    lengths, before = dijkstra(matrix, indices=entrances, return_predecessors=True)
-    ridden = csr_array((bits, (rows, columns)), shape=(len(nodes), len(nodes))).toarray()
+def _trips(edges: Sequence[Edge], terminals: int) -> Floats:
+    ends = [(entrance(number), exit_of(number)) for number in range(terminals)]
+    position: dict[Node, int] = {}
+    for node in chain(*ends, *((edge.start, edge.end) for edge in edges)):
+        position.setdefault(node, len(position))
+    rows = np.array([position[edge.start] for edge in edges], dtype=np.intp)
+    columns = np.array([position[edge.end] for edge in edges], dtype=np.intp)
+    bits = np.array([MODE_BITS.get(edge.mode, 0) if edge.riding else 0 for edge in edges], dtype=np.int8)
+    weights = csr_array(([edge.weight for edge in edges], (rows, columns)), shape=(len(position), len(position)))
+    ridden = np.zeros(weights.shape, dtype=np.int8)
+    ridden[rows, columns] = bits
+    entrances, exits = np.array([(position[way_in], position[way_out]) for way_in, way_out in ends]).T
+    lengths, before = dijkstra(weights, indices=entrances, return_predecessors=True)
     modes = _modes_on_the_way(before, ridden)[:, exits]
     trips = np.full((terminals + 1, terminals + 1), np.inf)
     trips[:-1, :-1] = np.where(modes > 0, lengths[:, exits] + modes, np.inf)
-    return TerminalTable(graph, trips)
-
-
-def _edges(
-    graph: Graph, position: dict[Node, int]
-) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], Floats, npt.NDArray[np.int8]]:
-    edges = [
-        (position[start], position[end], facts["weight"], MODE_BITS.get(facts["mode"], 0) if facts["riding"] else 0)
-        for start, end, facts in graph.edges(data=True)
-    ]
-    rows, columns, weights, bits = zip(*edges, strict=True)
-    return np.array(rows), np.array(columns), np.array(weights, dtype=np.float64), np.array(bits, dtype=np.int8)
+    return trips
 
 
 def _modes_on_the_way(before: npt.NDArray[np.int32], ridden: npt.NDArray[np.int8]) -> npt.NDArray[np.int8]:

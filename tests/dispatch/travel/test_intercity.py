@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from dispatch.data_root import data_root
 from dispatch.model.plan import Leg
 from dispatch.travel.great_circle import GreatCircleTravel
-from dispatch.travel.intercity import IntercityTravel, rest_seconds
-from dispatch.travel.intercity_data import DriveHabits, Mode
+from dispatch.travel.intercity import IntercityTravel
+from dispatch.travel.intercity_data import Mode
 from dispatch.travel.intercity_graph import entrance, exit_of
-from dispatch.travel.intercity_parts import choices, with_parts
+from dispatch.travel.intercity_parts import choices
+from dispatch.travel.rests import DriveHabits, rest_seconds
 from dispatch.travel.road_graph import RoadTravel
 from dispatch.travel.times import NO_WAY, Point
 
@@ -36,9 +37,14 @@ def minutes(leg: Leg | None) -> float:
     return leg.seconds / 60
 
 
-def ride_minutes(travel: IntercityTravel, start: Point, end: Point, mode: Mode) -> float:
-    leg = with_parts(travel, start, end, travel.leg(start, end))
+def in_full(travel: IntercityTravel, start: Point, end: Point) -> Leg:
+    leg = travel.leg(start, end)
     assert leg is not None
+    return travel.with_parts(start, end, leg)
+
+
+def ride_minutes(travel: IntercityTravel, start: Point, end: Point, mode: Mode) -> float:
+    leg = in_full(travel, start, end)
     return sum(part.seconds for part in leg.parts if part.mode == mode) / 60
 
 
@@ -91,9 +97,8 @@ def test_no_way_needs_no_rest() -> None:
 
 def test_a_long_drive_shows_its_rest(travel: IntercityTravel, roads: RoadTravel) -> None:
     driven = travel.closing({Mode.RAIL, Mode.AIR})
-    leg = with_parts(driven, GUANGZHOU, CHANGSHA, driven.leg(GUANGZHOU, CHANGSHA))
+    leg = in_full(driven, GUANGZHOU, CHANGSHA)
     plain = roads.leg(GUANGZHOU, CHANGSHA)
-    assert leg is not None
     assert plain is not None
     assert leg.seconds == plain.seconds + 20 * 60
     assert [part.wait_seconds for part in leg.parts] == [20 * 60]
@@ -102,8 +107,7 @@ def test_a_long_drive_shows_its_rest(travel: IntercityTravel, roads: RoadTravel)
 @pytest.mark.parametrize("number", range(19))
 def test_every_island_has_its_boat(travel: IntercityTravel, number: int) -> None:
     boat = travel.data.boats[number]
-    leg = with_parts(travel, GUANGZHOU, boat.middle, travel.leg(GUANGZHOU, boat.middle))
-    assert leg is not None
+    leg = in_full(travel, GUANGZHOU, boat.middle)
     assert leg.parts[-1].mode == "ferry"
     assert leg.parts[-1].seconds == boat.minutes * 60
 
@@ -125,8 +129,7 @@ def test_within_one_island_nobody_takes_a_boat(travel: IntercityTravel, roads: R
 
 
 def test_between_two_islands_there_are_two_boats(travel: IntercityTravel) -> None:
-    leg = with_parts(travel, GUISHAN, PUTUOSHAN, travel.leg(GUISHAN, PUTUOSHAN))
-    assert leg is not None
+    leg = in_full(travel, GUISHAN, PUTUOSHAN)
     assert [part.mode for part in leg.parts].count("ferry") == 2
 
 
@@ -143,8 +146,7 @@ def test_the_choices_of_a_trip_stand_side_by_side_and_the_fastest_is_chosen(trav
 
 
 def test_a_train_says_how_long_driving_would_have_been(travel: IntercityTravel) -> None:
-    leg = with_parts(travel, GUANGZHOU, CHANGSHA, travel.leg(GUANGZHOU, CHANGSHA))
-    assert leg is not None
+    leg = in_full(travel, GUANGZHOU, CHANGSHA)
     assert leg.drive_seconds is not None
     assert leg.drive_seconds > leg.seconds
 
@@ -159,8 +161,9 @@ def test_roads_without_a_source_of_their_own_carry_trains_too() -> None:
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(start=ANYWHERE, end=ANYWHERE)
 def test_parts_add_up_to_the_leg(travel: IntercityTravel, start: Point, end: Point) -> None:
-    leg = with_parts(travel, start, end, travel.leg(start, end))
-    if leg is not None and leg.parts:
+    leg = travel.leg(start, end)
+    leg = leg and travel.with_parts(start, end, leg)
+    if leg and leg.parts:
         assert sum(part.seconds + part.wait_seconds for part in leg.parts) == leg.seconds
         assert sum(part.metres for part in leg.parts) == leg.metres
 

@@ -1,0 +1,22 @@
+"""A leg with the rides it consists of, from providers that know them."""
+
+from __future__ import annotations
+
+from typing import Protocol, runtime_checkable
+
+from dispatch.model.plan import Leg
+from dispatch.travel.times import Point
+
+
+@runtime_checkable
+class KnowsParts(Protocol):
+    """A provider of trips that may change from one mode to another."""
+
+    def with_parts(self, start: Point, end: Point, leg: Leg) -> Leg:
+        """The leg with its ``parts`` and ``drive_seconds``; unchanged where there is nothing to tell."""
+        ...
+
+
+def in_full(travel: object, start: Point, end: Point, leg: Leg) -> Leg:
+    """The leg between two points with its parts, as far as this provider knows them."""
+    return travel.with_parts(start, end, leg) if isinstance(travel, KnowsParts) and leg.seconds else leg
