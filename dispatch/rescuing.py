@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
@@ -19,6 +20,7 @@ from dispatch.model.snapshot import Snapshot
 from dispatch.model.technician import Employer, Technician
 from dispatch.model.work_order import WorkOrder
 from dispatch.planning.duty import Duty, duties
+from dispatch.planning.traffic import driven_seconds, in_traffic, traffic_of
 from dispatch.travel.times import Point
 
 IN_DANGER = 0.25
@@ -38,7 +40,8 @@ def rescues(desk: Desk, work_order: WorkOrder, *, now: datetime) -> Mapping[Mile
     snapshot = desk.snapshot(now=now, days=HOURS_AHEAD_DAYS)
     crew = tuple(_crew(desk, work_order, snapshot))
     experience = desk.experience(now=now)
-    saved = (rescue_of(work_order, risk, crew, experience, now, DRAWS) for risk in in_danger)
+    expected = replace(work_order, service_seconds=snapshot.service_seconds(work_order))
+    saved = (rescue_of(expected, risk, crew, experience, now, DRAWS) for risk in in_danger)
     return {rescue.code: rescue for rescue in saved if rescue is not None}
 
 
@@ -61,10 +64,12 @@ def _crew(desk: Desk, work_order: WorkOrder, snapshot: Snapshot) -> Iterator[Fre
     if not starts or there is None:
         return
     matrix = desk.travel.matrix(starts, [there])
+    traffic = traffic_of(matrix, snapshot.now, HOURS_AHEAD_DAYS * 86400)
     for number, duty in enumerate(allowed):
-        leg = matrix.leg(number, 0)
+        leg, departs = matrix.leg(number, 0), _departs(duty, snapshot, busy)
         if leg is not None:
-            yield Free(duty.technician.id, _departs(duty, snapshot, busy), leg)
+            lasts = driven_seconds(traffic, number, 0, round(float(np.median(departs))), leg.seconds)
+            yield Free(duty.technician.id, departs, in_traffic(leg, lasts))
 
 
 def _may_go(desk: Desk, work_order: WorkOrder, technician: Technician) -> bool:
@@ -90,5 +95,9 @@ def _under_way(desk: Desk, snapshot: Snapshot) -> Mapping[str, Moments]:
     """The futures of the visits under way."""
     if snapshot.published is None:
         return {}
-    orders = {order.id: order for order in snapshot.work_orders if order.status.under_way}
+    orders = {
+        order.id: replace(order, service_seconds=snapshot.service_seconds(order))
+        for order in snapshot.work_orders
+        if order.status.under_way
+    }
     return futures(snapshot.published, orders, desk.experience(now=snapshot.now), snapshot.now, DRAWS)

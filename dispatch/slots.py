@@ -43,7 +43,9 @@ def slots(desk: Desk, report: FaultReport, *, now: datetime, count: int = OFFERE
     spans = {f"slot-{number}": span for number, span in enumerate(spans_from(now))}
     offered = tuple(_with_appointment(order, name, span.end) for name, span in spans.items())
     snapshot = desk.snapshot(now=now, days=DAYS)
-    asked = replace(snapshot, work_orders=(*snapshot.work_orders, *offered))
+    with desk.reading() as unit:
+        learned = {**snapshot.learned_seconds, **desk.learned_seconds(unit, offered)}
+    asked = replace(snapshot, work_orders=(*snapshot.work_orders, *offered), learned_seconds=learned)
     stated = state(asked, letters_at(desk, now), desk.travel)
     found = [
         Slot(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from dispatch.desk.counter import Counter
+from dispatch.desk.expecting import Expecting
+from dispatch.durations import DurationBook
 from dispatch.forecasting import Draws, Experience, Moments, experience_of, futures, load_prior, risks_of
 from dispatch.model.forecast import Risk
 from dispatch.model.owed import Purpose
@@ -17,10 +18,10 @@ LEARNS_EVERY = timedelta(hours=24)
 DRAWS = Draws()
 
 
-class Forecasts(Counter):
+class Forecasts(Expecting):
     """What the plan in force will do to the promises."""
 
-    _learnt: tuple[datetime, Experience] | None = None
+    _learnt: tuple[datetime, DurationBook | None, Experience] | None = None
 
     def risks(self, *, now: datetime) -> tuple[Risk, ...]:
         """Every open commitment with its forecast, the least slack first."""
@@ -39,16 +40,16 @@ class Forecasts(Counter):
         return risks_of(work_order, clocks, plan, now, self._moments(work_order, plan, now))
 
     def experience(self, *, now: datetime) -> Experience:
-        """What the visits that were finished before ``now`` teach; looked up once a day."""
-        learnt = self._learnt
-        if learnt is None or not timedelta() <= now - learnt[0] < LEARNS_EVERY:
+        """What the visits that were finished before ``now`` teach; looked up once a day, and for other durations."""
+        learnt, book = self._learnt, self.duration_book
+        if learnt is None or learnt[1] is not book or not timedelta() <= now - learnt[0] < LEARNS_EVERY:
             prior = load_prior()
             with self.reading() as unit:
                 since = now - timedelta(days=prior.history.days)
                 finished = unit.finished_work_orders(self.policies, since)
-            faults = (work_order for work_order in finished if work_order.purpose is Purpose.FAULT)
-            learnt = self._learnt = now, experience_of(faults, prior)
-        return learnt[1]
+                faults = self.as_expected(unit, (one for one in finished if one.purpose is Purpose.FAULT))
+            learnt = self._learnt = now, book, experience_of(faults, prior)
+        return learnt[2]
 
     def _moments(self, work_order: WorkOrder, plan: Plan | None, now: datetime) -> Moments | None:
         """The futures of one visit: of its route alone, for no other hangs together with it."""
@@ -60,5 +61,6 @@ class Forecasts(Counter):
         return self._futures(plan, orders.values(), now).get(work_order.id)
 
     def _futures(self, plan: Plan, orders: Iterable[WorkOrder], now: datetime) -> dict[str, Moments]:
-        known = {work_order.id: work_order for work_order in orders}
+        with self.reading() as unit:
+            known = {work_order.id: work_order for work_order in self.as_expected(unit, orders)}
         return dict(futures(plan, known, self.experience(now=now), now, DRAWS))

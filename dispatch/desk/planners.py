@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
-from dispatch.desk.counter import Counter
+from dispatch.desk.expecting import Expecting
 from dispatch.errors import Refused
 from dispatch.model.event import Event, EventKind
 from dispatch.model.goal import Goal
@@ -31,7 +31,7 @@ class _Lease:
     until: float
 
 
-class Planners(Counter):
+class Planners(Expecting):
     """Snapshot, submit, warn, take the lease."""
 
     def take_lease(self, holder: str, *, real_epoch: float) -> int:
@@ -52,10 +52,11 @@ class Planners(Counter):
         """What a planning run over the next ``days`` days must know, as of one moment."""
         horizon = Interval(now - timedelta(hours=24), now + timedelta(days=days))
         with self.reading() as unit:
+            work_orders = tuple(w for w in unit.open_work_orders() if w.status.needs_visit)
             return Snapshot(
                 seq=unit.last_event(),
                 now=now,
-                work_orders=tuple(w for w in unit.open_work_orders() if w.status.needs_visit),
+                work_orders=work_orders,
                 grades={customer.id: customer.grade for customer in unit.customers()},
                 technicians=unit.technicians(),
                 shifts=unit.shifts(horizon),
@@ -64,6 +65,7 @@ class Planners(Counter):
                 published=unit.published_plan(),
                 goal=goal_of(unit),
                 duty_rules=self.duty_rules,
+                learned_seconds=self.learned_seconds(unit, work_orders),
             )
 
     def submit_plan(self, plan: Plan, *, now: datetime, actor: str, fence: int | None = None) -> Plan:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from dispatch.model.duty_rules import OUR_RULES, DutyRules
@@ -15,7 +15,10 @@ from dispatch.model.work_order import WorkOrder
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Everything one planning run looks at, read in one unit of work. ``seq`` is the last event it contains."""
+    """Everything one planning run looks at, read in one unit of work. ``seq`` is the last event it contains.
+
+    ``learned_seconds`` are service durations by work order that are known better than what was said at the report.
+    """
 
     seq: int
     now: datetime
@@ -28,3 +31,8 @@ class Snapshot:
     published: Plan | None
     goal: Goal = Goal.EVERYDAY
     duty_rules: DutyRules = OUR_RULES
+    learned_seconds: Mapping[str, int] = field(default_factory=dict)
+
+    def service_seconds(self, work_order: WorkOrder) -> int:
+        """How long the visit is expected to last."""
+        return self.learned_seconds.get(work_order.id, work_order.service_seconds)

@@ -201,7 +201,7 @@ class _Statement:
             demand.append((ORDINARY_DUTY, 1))
         stated = Visit(
             location=self._location(work_order),
-            service=work_order.service_seconds,
+            service=self._snapshot.service_seconds(work_order),
             release=self._release(work_order),
             skills=tuple(sorted(demand)),
             commitments=self._commitments(work_order, clocks),
@@ -271,7 +271,7 @@ class _Statement:
         """Fixed first in the duty of the technician who is bound to it, with the arrival that was or is expected."""
         duty = self._duty_of[work_order.id]
         arrived = self._arrival(work_order, self._duties[duty])
-        service = max(work_order.service_seconds, LEAST_REMAINING_SECONDS - arrived)
+        service = max(stated.service, LEAST_REMAINING_SECONDS - arrived)
         return replace(stated, service=service, under_way=duty, arrived=arrived, release=0, pin=None)
 
     def _arrival(self, work_order: WorkOrder, duty: Duty) -> int:
