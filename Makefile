@@ -12,7 +12,7 @@ BOUNDS ?= bench/results/local/bounds.jsonl
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install built pictures demo demo-reset serve test lint types contracts unit browser bench bench-peers bench-report bench-bounds bench-quick bench-due bench-reader bench-travel bench-whatif lock clean
+.PHONY: help install built pictures demo demo-reset serve test lint types contracts unit browser bench bench-peers bench-report bench-bounds bench-quick bench-scale bench-due bench-reader bench-travel bench-whatif lock clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -77,6 +77,9 @@ bench-bounds: built ## Prove how far our plans can be from the best: INSTANCES=D
 
 bench-quick: built ## Print the figures of the first working day.
 	@$(BIN)/python -m bench.quick
+
+bench-scale: built ## Plan 100,000 faults for 12,000 technicians on every core, and print the figures.
+	@$(BIN)/python -m bench.scale
 
 bench-due: install ## Print how many due moments one core computes a second.
 	@$(BIN)/python -m bench.due_moments

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from solver.checker import check
 from solver.checking.defect import Defect
 from solver.cost import evaluate, rank
+from solver.lazy_travel import Driving, PointTravel, TravelSource
 from solver.problem import (
     UNREACHABLE,
     Commitment,
@@ -29,6 +30,7 @@ from solver.validation import validate
 
 if TYPE_CHECKING:
     from solver.at_once import insert
+    from solver.cells import solve_in_cells
     from solver.insertion import Hurt, RunningPlan, Suggestion, best_insertions
     from solver.search import solve
 
@@ -39,6 +41,7 @@ _ENGINES = {
     "Suggestion": "solver.insertion",
     "best_insertions": "solver.insertion",
     "solve": "solver.search",
+    "solve_in_cells": "solver.cells",
 }
 
 __all__ = [
@@ -47,10 +50,12 @@ __all__ = [
     "Commitment",
     "Cost",
     "Defect",
+    "Driving",
     "Hurt",
     "Issue",
     "LeftOut",
     "Pin",
+    "PointTravel",
     "Problem",
     "ProblemError",
     "RunningPlan",
@@ -62,6 +67,7 @@ __all__ = [
     "Suggestion",
     "TimedRoute",
     "TimedStop",
+    "TravelSource",
     "Visit",
     "best_insertions",
     "check",
@@ -69,6 +75,7 @@ __all__ = [
     "insert",
     "rank",
     "solve",
+    "solve_in_cells",
     "validate",
 ]
 

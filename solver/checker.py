@@ -71,22 +71,27 @@ def _left_out(problem: Problem, solution: Solution) -> Iterator[Defect]:
 def _reason_holds(problem: Problem, left: LeftOut) -> bool:
     """Whether what the reason says is so, as far as it can be seen without timing a route."""
     visit = problem.visits[left.visit]
-    skilled = [shift for shift in problem.shifts if not is_unskilled(shift, visit)]
-    sendable = [shift for shift in skilled if not is_not_to_be_sent(shift, visit)]
-    holds = {
-        "no_skill": bool(problem.shifts) and not skilled,
-        "no_technician": bool(skilled) and not sendable,
-        "no_time": bool(sendable),
-        "pin_impossible": visit.pin is not None,
-        "outside_windows": bool(visit.windows),
-        "unreachable": any(_no_way(problem, shift, visit) for shift in sendable),
-    }
-    return holds.get(left.reason, True)
+    skilled = (shift for shift in problem.shifts if not is_unskilled(shift, visit))
+    sendable = (shift for shift in skilled if not is_not_to_be_sent(shift, visit))
+    match left.reason:
+        case "no_skill":
+            return bool(problem.shifts) and not any(True for _ in skilled)
+        case "no_technician":
+            return not any(True for _ in sendable) and any(not is_unskilled(shift, visit) for shift in problem.shifts)
+        case "no_time":
+            return any(True for _ in sendable)
+        case "unreachable":
+            return any(_no_way(problem, shift, visit) for shift in sendable)
+        case "pin_impossible":
+            return visit.pin is not None
+        case "outside_windows":
+            return bool(visit.windows)
+    return True
 
 
 def _no_way(problem: Problem, shift: Shift, visit: Visit) -> bool:
-    there = problem.travel[shift.start_location][visit.location]
-    back = problem.travel[visit.location][shift.end_location]
+    there = problem.travel[shift.start_location, visit.location]
+    back = problem.travel[visit.location, shift.end_location]
     return bool(there >= UNREACHABLE or back >= UNREACHABLE)
 
 
@@ -106,8 +111,8 @@ def _under_way(problem: Problem, solution: Solution) -> Iterator[Defect]:
 
 
 def _could_go_on(problem: Problem, visit: Visit, shift: Shift) -> bool:
-    there = 0 if visit.arrived is not None else int(problem.travel[shift.start_location][visit.location])
-    return there < UNREACHABLE and int(problem.travel[visit.location][shift.end_location]) < UNREACHABLE
+    there = 0 if visit.arrived is not None else int(problem.travel[shift.start_location, visit.location])
+    return there < UNREACHABLE and int(problem.travel[visit.location, shift.end_location]) < UNREACHABLE
 
 
 def _fact_kept(shift: Shift, visit: Visit, stop: TimedStop, where: str) -> Iterator[Defect]:

@@ -63,7 +63,7 @@ def problem_from_json(raw: object) -> Problem:
 
 def problem_to_json(problem: Problem) -> dict[str, object]:
     """The problem as plain lists and dictionaries; ``problem_from_json`` gives an equal one back."""
-    travel = [[None if leg >= UNREACHABLE else leg for leg in row] for row in problem.travel.tolist()]
+    travel = [[None if leg >= UNREACHABLE else leg for leg in row] for row in np.asarray(problem.travel).tolist()]
     return {
         "horizon": problem.horizon,
         "travel": travel,

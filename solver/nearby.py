@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from solver.cost import evaluate
 from solver.engine.arrays import able_shifts
-from solver.part import Part, part_of, with_excluded
+from solver.part import Part, Whole
 from solver.problem import UNREACHABLE, Problem
 from solver.reasons import why_left_out
 from solver.schedule import Schedule
@@ -35,10 +35,11 @@ def solve_nearby(problem: Problem, start: Routes, around: Collection[int], searc
     """
     schedule = Schedule(problem)
     begun = _known(problem, start)
-    shifts = with_excluded(problem, [*neighbours(problem, begun, around), *_illegal(schedule, begun)])
+    whole = Whole(problem)
+    shifts = whole.with_excluded([*neighbours(problem, begun, around), *_illegal(schedule, begun)])
     found = [visit for shift in shifts for visit in begun.get(shift, ())]
     far = {shift: visits for shift, visits in begun.items() if shift not in shifts}
-    part = part_of(problem, shifts, {*found, *around} - {v for visits in far.values() for v in visits})
+    part = whole.part(shifts, {*found, *around} - {v for visits in far.values() for v in visits})
     return _put_back(schedule, far, part, search(part.problem, part.narrowed(begun)))
 
 
@@ -74,10 +75,10 @@ def _late(problem: Problem, visit: int) -> npt.NDArray[np.int64]:
 
 def _away(problem: Problem, routes: Routes, visit: int) -> npt.NDArray[np.int64]:
     """Per shift the seconds to the visit from the nearest place on its route."""
-    legs = problem.travel[:, problem.visits[visit].location]
+    legs = problem.travel[np.arange(problem.travel.shape[0]), problem.visits[visit].location].tolist()
     away = np.array([legs[duty.start_location] for duty in problem.shifts], dtype=np.int64)
     for shift, visits in routes.items():
-        away[shift] = min([int(away[shift]), *(int(legs[problem.visits[v].location]) for v in visits if v != visit)])
+        away[shift] = min([int(away[shift]), *(legs[problem.visits[v].location] for v in visits if v != visit)])
     return away
 
 

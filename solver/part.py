@@ -6,13 +6,14 @@ of the whole better by the same amount, whatever the rest of it looks like.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from solver.problem import Order, Problem, Shift, Visit
+from solver.lazy_travel import TravelSource
+from solver.problem import Order, Problem, Shift, Travel, Visit
 from solver.solution import TimedRoute
 from solver.traffic import Traffic
 
@@ -49,59 +50,97 @@ class Part:
 
 
 def part_of(problem: Problem, shifts: Collection[int], visits: Collection[int]) -> Part:
-    """The part with these shifts and all that they exclude, and those of the visits that make sense there.
-
-    What is under way in the shifts and their base calls come along; visits under way elsewhere, calls at the base of
-    others and visits pinned to somebody who is not in the part stay away. Visits that hang together by crews or orders
-    must be given together (ValueError).
-    """
-    chosen = tuple(sorted(with_excluded(problem, shifts)))
-    members = tuple(sorted(_sensible(problem, frozenset(chosen), frozenset(visits))))
-    shift_of, visit_of = _numbered(chosen), _numbered(members)
-    places = _places(problem, chosen, members)
-    place_of = _numbered(places)
-    inside = Problem(
-        problem.travel[np.ix_(places, places)],
-        tuple(_shift(problem.shifts[shift], shift_of, visit_of, place_of) for shift in chosen),
-        tuple(_visit(problem.visits[visit], shift_of, place_of) for visit in members),
-        problem.horizon,
-        previous=_previous(problem, chosen, visit_of),
-        orders=_orders(problem, visit_of),
-        crews=_crews(problem, visit_of),
-        traffic=_traffic(problem.traffic, places),
-        objective=problem.objective,
-    )
-    return Part(inside, chosen, members)
+    """One part of a problem; see ``Whole.part``."""
+    return Whole(problem).part(shifts, visits)
 
 
-def with_excluded(problem: Problem, shifts: Collection[int]) -> set[int]:
-    """The shifts and every shift that excludes one of them or is excluded, directly or through others."""
-    excluded: dict[int, set[int]] = {}
-    for number, duty in enumerate(problem.shifts):
-        for other in duty.excludes:
-            excluded.setdefault(number, set()).add(other)
-            excluded.setdefault(other, set()).add(number)
-    found, open_ends = set(shifts), list(shifts)
-    while open_ends:
-        more = excluded.get(open_ends.pop(), set()) - found
-        found |= more
-        open_ends += more
-    return found
+class Whole:
+    """A problem with an index of what hangs together, so that many parts can be cut from it."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self._excluded: dict[int, set[int]] = {}
+        self._brought: dict[int, list[int]] = {}
+        """Shift -> the visits that can only be there: what is under way and the call at the base."""
+        self._home: dict[int, int] = {}
+        for number, duty in enumerate(problem.shifts):
+            for other in duty.excludes:
+                self._excluded.setdefault(number, set()).add(other)
+                self._excluded.setdefault(other, set()).add(number)
+            if duty.base_call is not None:
+                self._home[duty.base_call] = number
+        self._home.update({v: visit.under_way for v, visit in enumerate(problem.visits) if visit.under_way is not None})
+        for visit, shift in self._home.items():
+            self._brought.setdefault(shift, []).append(visit)
+        self._before = {visit: shift for shift, visits in problem.previous.items() for visit in visits}
+
+    def part(self, shifts: Collection[int], visits: Collection[int]) -> Part:
+        """The part with these shifts and all that they exclude, and those of the visits that make sense there.
+
+        What is under way in the shifts and their base calls come along; visits under way elsewhere, calls at the base
+        of others and visits pinned to somebody who is not in the part stay away. Visits that hang together by crews or
+        orders must be given together (ValueError).
+        """
+        problem, chosen = self.problem, tuple(sorted(self.with_excluded(shifts)))
+        members = self._members(chosen, visits)
+        shift_of, visit_of = _numbered(chosen), _numbered(members)
+        places = _places(problem, chosen, members)
+        place_of = _numbered(places)
+        inside = Problem(
+            travel_among(problem.travel, places),
+            tuple(_shift(problem.shifts[shift], shift_of, visit_of, place_of) for shift in chosen),
+            tuple(_visit(problem.visits[visit], shift_of, place_of) for visit in members),
+            problem.horizon,
+            previous=self._previous(chosen, visit_of),
+            orders=_orders(problem, visit_of),
+            crews=_crews(problem, visit_of),
+            traffic=_traffic(problem.traffic, places),
+            objective=problem.objective,
+        )
+        return Part(inside, chosen, members)
+
+    def with_excluded(self, shifts: Collection[int]) -> set[int]:
+        """The shifts and every shift that excludes one of them or is excluded, directly or through others."""
+        found, open_ends = set(shifts), list(shifts)
+        while open_ends:
+            more = self._excluded.get(open_ends.pop(), set()) - found
+            found |= more
+            open_ends += more
+        return found
+
+    def _members(self, shifts: tuple[int, ...], visits: Collection[int]) -> tuple[int, ...]:
+        technicians = {self.problem.shifts[shift].technician for shift in shifts}
+        brought = {visit for shift in shifts for visit in self._brought.get(shift, ())}
+        return tuple(
+            visit
+            for visit in sorted({*brought, *(v for v in visits if v not in self._home)})
+            if _may_come(self.problem.visits[visit], technicians)
+        )
+
+    def _previous(self, shifts: tuple[int, ...], visit_of: Numbers) -> dict[int, tuple[int, ...]]:
+        """Who had each visit before, by any of his shifts here; that it leaves somebody not here costs always."""
+        who = [duty.technician for duty in self.problem.shifts]
+        shift_of = {who[shift]: position for position, shift in reversed(list(enumerate(shifts)))}
+        before: dict[int, tuple[int, ...]] = {}
+        for visit, number in visit_of.items():
+            at = shift_of.get(who[self._before[visit]]) if visit in self._before else None
+            if at is not None:
+                before[at] = (*before.get(at, ()), number)
+        return before
+
+
+def _may_come(visit: Visit, technicians: set[int]) -> bool:
+    pinned = None if visit.pin is None else visit.pin.technician
+    return pinned is None or pinned in technicians or visit.under_way is not None
+
+
+def travel_among(travel: Travel, places: Sequence[int]) -> Travel:
+    """The travel between some locations alone."""
+    return travel.among(places) if isinstance(travel, TravelSource) else travel[np.ix_(places, places)]
 
 
 def _numbered(numbers: tuple[int, ...]) -> dict[int, int]:
     return {number: position for position, number in enumerate(numbers)}
-
-
-def _sensible(problem: Problem, shifts: frozenset[int], visits: frozenset[int]) -> Iterator[int]:
-    technicians = {problem.shifts[shift].technician for shift in shifts}
-    owner = {duty.base_call: number for number, duty in enumerate(problem.shifts) if duty.base_call is not None}
-    for number, visit in enumerate(problem.visits):
-        home = visit.under_way if visit.under_way is not None else owner.get(number)
-        pinned = None if visit.pin is None else visit.pin.technician
-        fits = home in shifts if home is not None else number in visits
-        if fits and (pinned is None or pinned in technicians or visit.under_way is not None):
-            yield number
 
 
 def _places(problem: Problem, shifts: tuple[int, ...], visits: tuple[int, ...]) -> tuple[int, ...]:
@@ -124,18 +163,6 @@ def _visit(visit: Visit, shift_of: Numbers, place_of: Numbers) -> Visit:
     return replace(visit, location=place_of[visit.location], under_way=under_way)
 
 
-def _previous(problem: Problem, shifts: tuple[int, ...], visit_of: Numbers) -> dict[int, tuple[int, ...]]:
-    """Who had each visit before, by any of his shifts here; that it leaves somebody who is not here costs always."""
-    shift_of = {problem.shifts[shift].technician: position for position, shift in reversed(list(enumerate(shifts)))}
-    before: dict[int, tuple[int, ...]] = {}
-    for shift, visits in problem.previous.items():
-        at = shift_of.get(problem.shifts[shift].technician)
-        known = tuple(visit_of[visit] for visit in visits if visit in visit_of)
-        if at is not None and known:
-            before[at] = (*before.get(at, ()), *known)
-    return before
-
-
 def _orders(problem: Problem, visit_of: Numbers) -> tuple[Order, ...]:
     _refuse_halves(visit_of, ((order.before, order.after) for order in problem.orders))
     inside = (order for order in problem.orders if order.before in visit_of)
@@ -148,7 +175,7 @@ def _crews(problem: Problem, visit_of: Numbers) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(visit_of[visit] for visit in crew) for crew in inside)
 
 
-def _refuse_halves(visit_of: Numbers, groups: Collection[tuple[int, ...]] | Iterator[tuple[int, ...]]) -> None:
+def _refuse_halves(visit_of: Numbers, groups: Iterable[tuple[int, ...]]) -> None:
     for group in groups:
         if len({visit in visit_of for visit in group}) > 1:
             raise ValueError(f"visits {group} hang together and are only partly given")

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from solver.lazy_travel import TravelSource
 from solver.objective import EVERYDAY, Objective
 from solver.traffic import Traffic
 
@@ -27,6 +28,9 @@ SkillLevels = tuple[tuple[int, int], ...]
 """Pairs (skill, level), each skill at most once."""
 Parts = tuple[tuple[int, int], ...]
 """Pairs (part, count), each part at most once."""
+
+
+Travel = npt.NDArray[np.int32] | TravelSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +135,16 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """``travel`` is an int array [locations x locations] of seconds. ``horizon`` bounds every time in the problem.
+    """``travel`` is an int array [locations x locations] of seconds, or a source that is asked for legs like one.
+
+    ``horizon`` bounds every time in the problem.
 
     ``previous`` is the published plan as shift -> visits in order: leaving it costs changes (a lower tier). Each of
     ``crews`` lists visits that different technicians start at the same moment: all of them are done, or none.
     ``traffic`` makes legs slower at some hours; without it every leg lasts as long as the matrix says.
     """
 
-    travel: npt.NDArray[np.int32]
+    travel: Travel
     shifts: tuple[Shift, ...]
     visits: tuple[Visit, ...]
     horizon: Seconds

@@ -116,7 +116,7 @@ class _Model:
         places = [board.schedule.location[visit] for visit in self.visits]
         places += [opening.location for opening in board.schedule.openings]
         places += [shift.end_location for shift in board.problem.shifts]
-        return board.problem.travel[np.ix_(places, places)].astype(np.int64)
+        return np.asarray(board.problem.travel[np.ix_(places, places)], dtype=np.int64)
 
     def _time_dimension(self, travel: npt.NDArray[np.int64]) -> pywrapcp.RoutingDimension:
         service = np.zeros(len(travel), dtype=np.int64)

@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from solver.cargo import carries
+from solver.lazy_travel import TravelSource
 from solver.problem import UNREACHABLE, Break, Problem, Shift, Visit
 from solver.solution import TimedBreak, TimedRoute, TimedStop
 from solver.traffic import Clock
@@ -47,7 +48,8 @@ class Schedule:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.travel = np.ascontiguousarray(problem.travel, dtype=np.int32).data
+        travel = problem.travel
+        self.travel = travel if isinstance(travel, TravelSource) else np.ascontiguousarray(travel, dtype=np.int32).data
         self.location = [visit.location for visit in problem.visits]
         self._service = [visit.service for visit in problem.visits]
         self._windows = [merged(visit.windows) for visit in problem.visits]

@@ -9,6 +9,7 @@ from typing import TypeGuard
 
 import numpy as np
 
+from solver.lazy_travel import TravelSource
 from solver.linking import link_issues
 from solver.problem import UNREACHABLE, Commitment, Issue, Parts, Problem, ProblemError, Shift, SkillLevels, Visit
 
@@ -39,8 +40,10 @@ def issues_of(problem: Problem) -> Iterator[Issue]:
 
 def _travel(problem: Problem) -> Iterator[Issue]:
     travel = problem.travel
-    if travel.ndim != 2 or travel.shape[0] != travel.shape[1]:
+    if len(travel.shape) != 2 or travel.shape[0] != travel.shape[1]:
         yield Issue("problem.not_square", "travel", {"shape": "x".join(map(str, travel.shape))})
+    elif isinstance(travel, TravelSource):
+        return  # it is trusted to give whole seconds: to ask for all legs is what it is there to avoid
     elif not np.issubdtype(travel.dtype, np.integer):
         yield Issue("problem.not_integer", "travel", {"value": str(travel.dtype)})
     elif travel.size and travel.min() < 0:
@@ -104,7 +107,7 @@ def _is_sound_shift(problem: Problem, shift: Shift) -> bool:
         not (shift.breaks or shift.capacity or shift.stock)
         and _all_whole((problem.horizon, *numbers))
         and -UNREACHABLE <= shift.start <= shift.end <= problem.horizon
-        and 0 <= min(places) <= max(places) < len(problem.travel)
+        and 0 <= min(places) <= max(places) < problem.travel.shape[0]
         and min(shift.overtime, shift.price, shift.technician) >= 0
         and _are_sound_skills(shift.skills)
         and max(numbers) <= UNREACHABLE
@@ -120,7 +123,7 @@ def _is_sound_visit(problem: Problem, visit: Visit) -> bool:
         not (visit.windows or visit.load or visit.parts or visit.pin)
         and visit.arrived is None
         and _all_whole((*numbers, *chain(*visit.skills)))
-        and 0 <= visit.location < len(problem.travel)
+        and 0 <= visit.location < problem.travel.shape[0]
         and min((visit.service, visit.unassigned_price, *weights)) >= 0
         and _are_sound_skills(visit.skills)
         and min(numbers) >= -UNREACHABLE
@@ -205,7 +208,7 @@ def _magnitude(problem: Problem) -> Iterator[Issue]:
 
 
 def _location(problem: Problem, location: object, where: str) -> Iterator[Issue]:
-    known = problem.travel.shape[0] if problem.travel.ndim else 0
+    known = problem.travel.shape[0] if problem.travel.shape else 0
     if not (isinstance(location, int) and 0 <= location < known):
         yield Issue("problem.unknown_location", where, {"location": str(location), "locations": known})
 

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from bench import judge as judge_of_plans
 from bench.instances.instance import Instance, Names, Route, Verdict
 from solver import Commitment, Pin, Problem, Shift, Visit
+from solver.lazy_travel import Driving, PointTravel
 from solver.objective import Objective
 
 MINUTE = 60
@@ -31,6 +32,11 @@ ROAD_FACTOR = 1.3
 SAME_PLACE_KM = 0.05
 SHORTEST_LEG_MINUTES = 3
 CITY_KM, CITY_KM_PER_HOUR, ROAD_KM_PER_HOUR = 20.0, 32.0, 70.0
+
+DRIVING = Driving(
+    ROAD_FACTOR, CITY_KM, CITY_KM_PER_HOUR, ROAD_KM_PER_HOUR, SHORTEST_LEG_MINUTES * MINUTE, SAME_PLACE_KM, MINUTE
+)
+"""The same drives for travel that is worked out leg by leg."""
 
 Document = Mapping[str, Any]
 
@@ -59,8 +65,11 @@ def judge(document: Document, routes: Sequence[Route]) -> Verdict:
     return Verdict(score.valid, score.weighted_breaches, score.weighted_lateness, score.travel, defects=score.defects)
 
 
-def state(document: Document) -> tuple[Problem, Names]:
-    """The document as a problem in seconds. Every tier of its objective is the file's, in minutes times sixty."""
+def state(document: Document, *, lazily: bool = False) -> tuple[Problem, Names]:
+    """The document as a problem in seconds. Every tier of its objective is the file's, in minutes times sixty.
+
+    ``lazily`` its travel is worked out when it is asked for: a matrix of 124,000 places would have 62 GB.
+    """
     technicians, faults = document["techs"], document["faults"]
     places = _places(document)
     number = {technician["id"]: n for n, technician in enumerate(technicians)}
@@ -72,7 +81,7 @@ def state(document: Document) -> tuple[Problem, Names]:
             named.append((technician["id"], opens // DAY_MINUTES))
     visits = tuple(_visit(f, 2 * len(technicians) + n, skills, number) for n, f in enumerate(faults))
     problem = Problem(
-        travel_minutes(places) * MINUTE,
+        PointTravel(places, DRIVING) if lazily else travel_minutes(places) * MINUTE,
         tuple(shifts),
         visits,
         horizon=(document["horizon"] + UNSERVED_AFTER_HORIZON_MINUTES) * MINUTE,

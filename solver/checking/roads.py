@@ -7,7 +7,7 @@ from solver.problem import UNREACHABLE, Problem
 
 def drive(problem: Problem, origin: int, destination: int, depart: int) -> int | None:
     """When he arrives who leaves at ``depart``; None where there is no way."""
-    base = int(problem.travel[origin][destination])
+    base = int(problem.travel[origin, destination])
     if base >= UNREACHABLE:
         return None
     if problem.traffic is None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from solver import Budget, Cost, Problem, check, evaluate, insert, rank, solve
 from solver.nearby import neighbours
-from solver.part import part_of, with_excluded
+from solver.part import Whole, part_of
 from tests.solver.strategies import line, problem, problems, promise, shift, visit
 
 ROUNDS = Budget(rounds=20)
@@ -62,7 +62,7 @@ def test_nobody_is_a_neighbour_where_there_is_no_way() -> None:
 
 def test_shifts_that_exclude_each_other_are_searched_together() -> None:
     crew = [shift(0), shift(0, excludes=frozenset({0})), shift(1, excludes=frozenset({1})), shift(2)]
-    assert with_excluded(problem([], crew), [0]) == {0, 1, 2}
+    assert Whole(problem([], crew)).with_excluded([0]) == {0, 1, 2}
 
 
 def test_a_part_keeps_who_had_a_visit_before() -> None:
