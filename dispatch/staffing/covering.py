@@ -79,22 +79,17 @@ def _require_count(count: int | None) -> None:
 def _best(siting: Siting, count: int, at_least: int, effort: float) -> Found:
     """As many faults as ``count`` technicians can reach, on ways as short as that allows.
 
-    Under a capacity the ways are the shortest from the places found, but no other places are tried for their sake: who
-    is full decides more than who is near.
+    Ways are those to the nearest technician while places are searched for, though he may be full.
     """
-    widest = PlaceModel(siting, siting.reaches())
-    widest.use_at_most(count)
-    widest.cover_at_least(at_least)
-    widest.want_much()
-    reached = widest.solve(effort) or _nobody(siting)
-    if siting.capacity is not None:
-        return reached
-    nearest = PlaceModel(siting, siting.reaches())
-    nearest.use_at_most(count)
-    nearest.cover_at_least(reached.covered)
-    nearest.want_short_ways()
-    nearest.begin_with(reached.technicians)
-    found = nearest.solve(effort)
+    model = PlaceModel(siting, siting.reaches())
+    model.use_at_most(count)
+    model.cover_at_least(at_least)
+    model.want_much()
+    reached = model.solve(effort) or _nobody(siting)
+    model.cover_at_least(reached.covered)
+    model.begin_with(reached.technicians)
+    model.want_short_ways()
+    found = model.solve(effort)
     if found is None or found.covered < reached.covered:
         return reached
     return replace(found, proven=reached.proven)

@@ -21,6 +21,8 @@ EFFORT = 4.0
 """Deterministic time of one search, which is about that many seconds."""
 RING_SECONDS = 600
 """Ways are told apart this finely while places are searched for."""
+NEAR_ENOUGH = 0.005
+"""Ways that are this share longer than the shortest are short enough to stop searching."""
 LEAST_EFFORT = 0.01
 """Every round uses up at least so much, so that the rounds come to an end."""
 Expression = cp_model.LinearExprT
@@ -50,6 +52,7 @@ class PlaceModel:
         self._crew = [self._model.new_int_var(0, base.most, f"crew {base.id}") for base in siting.bases]
         self._covered = self._model.new_int_var(0, self._load.total, "covered")
         self._ways: list[Expression] = []
+        self._near_enough = 0.0
         reached = [self._rings(c, siting.travel_seconds[:, c], usable[:, c]) for c in range(len(siting.demands))]
         self._model.add(self._covered <= sum(reached))
         if self._load.capacity is not None:
@@ -74,10 +77,13 @@ class PlaceModel:
 
     def want_short_ways(self) -> None:
         """The shortest ways from each cell to the nearest technician."""
+        self._model.clear_objective()
         self._model.minimize(sum(self._ways))
+        self._near_enough = NEAR_ENOUGH
 
     def begin_with(self, technicians: Sequence[int]) -> None:
         """Let the search begin with this placement."""
+        self._model.clear_hints()
         for variable, number in zip(self._crew, technicians, strict=True):
             self._model.add_hint(variable, number)
 
@@ -89,6 +95,7 @@ class PlaceModel:
         solver, left, found = cp_model.CpSolver(), effort, None
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = 1
+        solver.parameters.relative_gap_limit = self._near_enough
         while left > 0:
             solver.parameters.max_deterministic_time = left
             status = solver.solve(self._model)

@@ -145,6 +145,13 @@ def test_a_second_technician_at_the_same_place_helps_only_where_there_is_too_muc
     assert [one.covered_share for one in crowded] == pytest.approx([0.4, 0.8, 1.0])
 
 
+def test_of_places_that_reach_as_many_the_nearer_one_is_chosen_full_or_not() -> None:
+    for capacity in (None, 4.0):
+        siting = a_siting([[3000, 3000], [300, 900]], [5.0, 5.0], capacity=capacity)
+        first = next(growing(siting))
+        assert first.technicians == {"b1": 1}
+
+
 def test_where_nobody_can_be_in_time_no_crew_is_large_enough() -> None:
     assert fewest(a_siting([[7200], [-1]], [1.0]), 0.5) is None
     assert shortest_ways(a_siting([[-1]], [1.0]), 1) is None
