@@ -30,7 +30,7 @@ from dispatch.store.memory import MemoryStore
 from dispatch.whatif.company import changed_letters
 from dispatch.whatif.driving import Drive
 from dispatch.whatif.parts import parts
-from dispatch.whatif.replication import lasting_name
+from dispatch.whatif.past_faults import lasting_name
 
 HERE = Place(province="广东省", city="广州市", district="天河区", adcode="440106", lat=23.125, lon=113.361)
 BEGIN = datetime(2026, 3, 2, tzinfo=SHANGHAI)

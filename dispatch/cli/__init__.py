@@ -38,6 +38,7 @@ VERBS = {
     "geo": "osm_verbs:geo",
     "lessons": "lesson_verbs:lessons",
     "whatif": "whatif_questions:whatif",
+    "replay": "replay_verb:replay",
     "solve": "solver_verbs:solve",
     "check": "solver_verbs:check",
 }

@@ -37,6 +37,7 @@ METHODS = frozenset(
 
 
 Naming = Callable[[WorkOrder], str]
+Taking = Callable[[WorkOrder], int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +78,25 @@ class World:
     """The habits of everybody in it, and the seed of all their chances."""
 
     def __init__(
-        self, habits: VisitHabits, book: FaultBook, notes: Notes, *, seed: int, name: Naming = attrgetter("id")
+        self,
+        habits: VisitHabits,
+        book: FaultBook,
+        notes: Notes,
+        *,
+        seed: int,
+        name: Naming = attrgetter("id"),
+        took: Taking = lambda work_order: None,
     ) -> None:
-        """``name`` tells one work order from all others in every draw of chance; by it two worlds share theirs."""
+        """``name`` tells one work order from all others in every draw of chance; by it two worlds share theirs.
+
+        ``took`` is how many seconds its present visit really takes, where that is known; None lets chance decide.
+        """
         self._habits = habits
         self._book = book
         self._notes = notes
         self._seed = seed
         self._name = name
+        self._took = took
 
     def next_presses(self, state: WorldState, now: datetime) -> list[Press]:
         """Every button that is due by ``now``, in the order of the moments at which it is pressed.
@@ -136,7 +148,8 @@ class World:
         begun = work_order.visit_arrived_at or state.since
         if chance(*self._visit(work_order, "access", len(work_order.situation.holds))) < self._habits.no_access_share:
             return self._closed_door(work_order, state, begun)
-        took = work_order.service_seconds * self._service_factor(work_order)
+        known = self._took(work_order)
+        took = work_order.service_seconds * self._service_factor(work_order) if known is None else known
         resolved = chance(*self._visit(work_order, "resolved")) >= self._habits.unresolved_share
         notes = self._notes.for_visit(work_order.purpose, resolved=resolved)
         note = notes[int(chance(*self._visit(work_order, "note")) * len(notes))]

@@ -14,6 +14,7 @@ from dispatch.errors import InputErrors, InputProblem
 from dispatch.model.moment import SHANGHAI, Interval
 from dispatch.model.policy import Policy, Promise, Term
 from dispatch.model.technician import Shift, Technician
+from dispatch.model.work_order import WorkOrder
 from dispatch.policy_files import PolicyShelf, term_of
 from dispatch.simulation.company_files import fault_book
 from dispatch.simulation.demo_company import demo_company, store_company
@@ -25,7 +26,8 @@ from dispatch.store.base import UnitOfWork
 from dispatch.store.memory import MemoryStore
 from dispatch.whatif.demand import Recorded, Stream
 from dispatch.whatif.parts import Parts
-from dispatch.whatif.past_faults import PastDays, faults_of_work_orders, read_faults
+from dispatch.whatif.past_faults import PastDays, faults_of_work_orders, lasting_name, read_faults
+from dispatch.whatif.replay import past_minute
 from dispatch.whatif.scenario import CrewChange, MoreCrew, WhatIf
 from dispatch.whatif.snapshot import Crew, Roster, take
 
@@ -50,11 +52,14 @@ class Ground:
     desk: Callable[[MemoryStore], Desk]
     stream: Callable[[int, int], Stream]
     has_morning: bool = False
+    took: Callable[[WorkOrder], int | None] = lambda work_order: None
 
 
 def ground_of(what_if: WhatIf, world: Scenario, parts: Parts) -> Ground:
     """The company of the scenario, made up or copied. ``InputErrors`` names what it cannot do."""
-    return demo_ground(what_if, world, parts) if what_if.start.origin == "demo" else snapshot_ground(what_if, parts)
+    if what_if.start.origin == "demo":
+        return demo_ground(what_if, world, parts)
+    return snapshot_ground(what_if, parts) if what_if.start.origin == "snapshot" else replay_ground(what_if, parts)
 
 
 def demo_ground(what_if: WhatIf, world: Scenario, parts: Parts) -> Ground:
@@ -95,6 +100,22 @@ def snapshot_ground(what_if: WhatIf, parts: Parts) -> Ground:
 
     recorded = _recorded(what_if, taken.store)
     return _opened(taken.store, what_if, parts, span_of(what_if, taken.now), recorded or stream)
+
+
+def replay_ground(what_if: WhatIf, parts: Parts) -> Ground:
+    """A past minute of a store's file, and the faults that did come in after it."""
+    past = past_minute(Path(what_if.start.file), what_if.start.moment)
+    with past.store.writing() as unit:
+        settle(unit, what_if, past.at)
+
+    def took(work_order: WorkOrder) -> int | None:
+        return past.lived.get((lasting_name(work_order), work_order.visit_number))
+
+    def stream(seed: int, number: int) -> Recorded:
+        return Recorded(past.later, number, seed)
+
+    ground = _opened(past.store, what_if, parts, span_of(what_if, past.at), stream)
+    return replace(ground, took=took)
 
 
 def _recorded(what_if: WhatIf, store: MemoryStore) -> Callable[[int, int], Stream] | None:

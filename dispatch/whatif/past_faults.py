@@ -28,6 +28,11 @@ NEEDED = COLUMNS[:2]
 SATURDAY = 5
 
 
+def lasting_name(work_order: WorkOrder) -> str:
+    """What tells a work order apart in every scenario: what broke and when, not the number it was given."""
+    return f"{work_order.asset_id or work_order.site_id} {work_order.purpose} {to_text(work_order.notified_at)}"
+
+
 def faults_of_work_orders(work_orders: Iterable[WorkOrder]) -> tuple[Fault, ...]:
     """What was reported, as it could be reported again."""
     faults = [

@@ -9,8 +9,7 @@ from functools import cache, partial
 
 from dispatch.data_root import data_root
 from dispatch.errors import InputErrors, InputProblem
-from dispatch.model.moment import Interval, to_text
-from dispatch.model.work_order import WorkOrder
+from dispatch.model.moment import Interval
 from dispatch.planner import Planner, PlannerSettings
 from dispatch.planning.inline import InlineSolver
 from dispatch.simulation.company_files import FaultBook, Notes, fault_book, notes
@@ -23,6 +22,7 @@ from dispatch.whatif.demand import Places, faults_of
 from dispatch.whatif.driving import Drive
 from dispatch.whatif.outcome import Outcome, outcome_of
 from dispatch.whatif.parts import parts
+from dispatch.whatif.past_faults import lasting_name
 from dispatch.whatif.scenario import PlannerChange, WhatIf
 
 
@@ -45,17 +45,12 @@ def replicate(what_if: WhatIf, seed: int) -> Outcome:
     if ground.has_morning and isinstance(process, FaultProcess):
         report_open_faults(desk, process, world, now=span.start, seed=seed)
     faults = faults_of(what_if.demand, partial(ground.stream, seed), places, seed=seed, start=span.start, end=span.end)
-    people = World(world.visits, book, words, seed=seed, name=lasting_name)
+    people = World(world.visits, book, words, seed=seed, name=lasting_name, took=ground.took)
     planner = Planner(desk, InlineSolver(what_if.planner.rounds), planner_settings(what_if.planner, seed))
     drive = Drive(desk, people, planner, faults=faults, span=span)
     drive.run()
     period = Interval(span.start + timedelta(days=what_if.length.warm_up_days), span.end)
     return outcome_of(desk, period, seed=seed, metres=drive.tally.metres)
-
-
-def lasting_name(work_order: WorkOrder) -> str:
-    """What tells a work order apart in every scenario: what broke and when, not the number it was given."""
-    return f"{work_order.asset_id or work_order.site_id} {work_order.purpose} {to_text(work_order.notified_at)}"
 
 
 def planner_settings(change: PlannerChange, seed: int) -> PlannerSettings:

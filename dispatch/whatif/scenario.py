@@ -18,15 +18,16 @@ from dispatch.toml_files import from_mapping, read_toml
 
 WORLDS = frozenset({"demo_day"})
 """Files of the folder that say how the demo's world goes; all others are scenarios."""
-STARTS = ("demo", "snapshot")
+STARTS = ("demo", "snapshot", "replay")
 
 
 @dataclass(frozen=True, slots=True)
 class StartFrom:
     """``demo``: the made-up company at ``at``, local time in China; ``snapshot``: the store in ``file`` as it is.
 
-    A snapshot begins where its own clock stands. ``open_faults`` is how many faults are waiting at the start of a demo;
-    None as the demo has it. ``past_faults`` is a CSV of faults that happen once more, at their own moments.
+    ``replay`` is that store at the past minute ``at``, with the faults that did come in after it and its own crew,
+    whatever ``crew`` says. A snapshot begins where its own clock stands. ``open_faults`` is how many faults are waiting
+    at the start of a demo; None as the demo has it. ``past_faults`` is a CSV of faults that happen once more.
     """
 
     origin: str = "demo"
