@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from functools import partial
 
 from solver.at_once import inserted
 from solver.cost import rank
@@ -55,15 +56,22 @@ def solve(
     start: Routes | None = None,
     seed: int = 0,
     around: Collection[int] = (),
+    workers: int = 1,
 ) -> Solution:
     """The best plan found within ``budget``, never worse than what ``insert`` makes of ``start`` or of nothing.
 
     Plans are compared by the pins they keep, then by the tiers of the objective. ``stages`` of the answer says what
     every engine that ran had reached. With ``around`` only the neighbourhood of these visits is searched: all other
     routes stay as they are in ``start``, and the plan is never worse than that; a problem with crews or orders, where
-    everything may hang together, is searched whole all the same. Raises ``ProblemError``.
+    everything may hang together, is searched whole all the same. ``workers`` processes search with different seeds,
+    and the best plan wins. Raises ``ProblemError``.
     """
     validate(problem)
+    if workers > 1:
+        from solver.portfolio import best_of_seeds  # most plans are searched on one core, and need no processes
+
+        engine = partial(solve, start=dict(start or {}), around=tuple(around))
+        return best_of_seeds(engine, problem, budget, seed=seed, workers=workers)
     watch = budget.start()
     if not is_linked(without_facts(problem)):
         if around:
