@@ -17,8 +17,8 @@ from ortools.sat.python import cp_model
 from dispatch.staffing.serving import Bottleneck, Load, bottleneck, served
 from dispatch.staffing.siting import Siting
 
-EFFORT = 4.0
-"""Deterministic time of one search, which is about that many seconds."""
+EFFORT = 1.0
+"""Deterministic time of one search: up to some twenty seconds of a busy core for 50 bases and 125 cells."""
 RING_SECONDS = 600
 """Ways are told apart this finely while places are searched for."""
 NEAR_ENOUGH = 0.005
@@ -77,13 +77,11 @@ class PlaceModel:
 
     def want_short_ways(self) -> None:
         """The shortest ways from each cell to the nearest technician."""
-        self._model.clear_objective()
         self._model.minimize(sum(self._ways))
         self._near_enough = NEAR_ENOUGH
 
     def begin_with(self, technicians: Sequence[int]) -> None:
         """Let the search begin with this placement."""
-        self._model.clear_hints()
         for variable, number in zip(self._crew, technicians, strict=True):
             self._model.add_hint(variable, number)
 
