@@ -25,6 +25,7 @@ VERBS = {
     "risks": "desk_verbs:risks",
     "list": "desk_verbs:list_",
     "explain": "desk_verbs:explain",
+    "why": "why_verbs:why",
     "duties": "duty_verbs:duties",
     "verify": "desk_verbs:verify_",
     "user": "user_verbs:user",

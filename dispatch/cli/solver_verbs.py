@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from dispatch.errors import InputErrors, InputProblem
 from solver import Budget, Problem, ProblemError
 from solver import check as find_defects
 from solver import solve as search
+from solver.bounds.tiers import floors
 from solver.files import problem_from_json, solution_from_json, solution_to_json
 
 _file = click.argument("file", type=click.Path(path_type=Path))
@@ -21,12 +23,14 @@ _file = click.argument("file", type=click.Path(path_type=Path))
 @_file
 @click.option("--seconds", type=click.FloatRange(min=0.0), default=10.0, show_default=True)
 @click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--prove", type=click.FloatRange(min=0.0), default=0.0, help="Seconds for proving how good it is.")
 @as_json
-def solve(file: Path, seconds: float, seed: int, as_json: bool) -> int:
+def solve(file: Path, seconds: float, seed: int, prove: float, as_json: bool) -> int:
     """Solve a problem file and print the solution."""
     problem = _problem(_read(file))
     solution = search(problem, budget=Budget(seconds=seconds), seed=seed)
-    answer = solution_to_json(solution)
+    proven = floors(problem, solution, budget=Budget(seconds=prove)) if prove else ()
+    answer = solution_to_json(solution) | ({"floors": [asdict(floor) for floor in proven]} if prove else {})
     if as_json:
         print_json(answer)
     else:
@@ -34,6 +38,9 @@ def solve(file: Path, seconds: float, seed: int, as_json: bool) -> int:
             click.echo(f"{name:>14}  " + "  ".join(f"{tier} {value}" for tier, value in cost._asdict().items()))
         for left in solution.unassigned:
             click.echo(f"visit {left.visit} left out: {left.reason} {dict(left.facts)}")
+        for floor in proven:
+            least = "no bound" if floor.at_least is None else f"no plan as good before has less than {floor.at_least}"
+            click.echo(f"{floor.measure:>14}  {floor.plan}; {least}")
     return 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,28 @@ def test_explain_says_who_and_who_else(run: Run, data: str) -> None:
     assert [blocked["reason"] for blocked in answer["blocked"]] == ["no_skill"]
 
 
+def test_why_proves_what_nobody_can_keep_any_more(run: Run, data: str) -> None:
+    a_day_later(data)
+    status, out, _ = run("why", "--data", data)
+    assert status == 0
+    assert out.startswith("PD-20260309-0001: t1 at 03-10 ")
+
+
+def test_why_says_of_one_work_order_who_has_it_and_who_cannot(run: Run, data: str) -> None:
+    status, out, _ = run("why", "PD-20260309-0001", "--data", data)
+    first, here, *others = out.splitlines()
+    assert (status, first) == (0, "PD-20260309-0001: kept")
+    assert here.startswith("t1: here at ")
+    assert any(line.endswith(": no_skill") for line in others)
+
+
+def a_day_later(data: str) -> None:
+    store = SqlStore.open(f"sqlite:///{Path(data) / 'paidan.sqlite'}")
+    with store.writing() as unit:
+        unit.put_setting(SETTING, DemoTime(MONDAY_9 + timedelta(days=1), 0.0, 0).to_json())
+    store.close()
+
+
 def test_explaining_what_is_not_there_is_bad_input(run: Run, data: str) -> None:
     status, out, _ = run("explain", "PD-1", "--data", data, "--json")
     assert (status, codes(out)) == (2, ["work_order.not_found"])
@@ -157,6 +180,22 @@ def test_a_problem_file_is_solved_and_its_solution_checked(run: Run, tmp_path: P
     assert status == 0
     both.write_text(json.dumps({"problem": problem, "solution": json.loads(out)}), encoding="utf-8")
     assert run("check", str(both))[:2] == (0, "sound\n")
+
+
+def test_how_good_a_solution_is_at_least_is_proven_on_demand(run: Run, tmp_path: Path) -> None:
+    late = {"location": 1, "service": 600, "commitments": [{"due": 30, "breach_weight": 2, "late_weight": 1}]}
+    home = {"technician": 0, "start_location": 0, "end_location": 0, "start": 0, "end": 36000}
+    problem = {"travel": [[0, 60], [60, 0]], "horizon": 86400, "shifts": [home], "visits": [late]}
+    file = tmp_path / "problem.json"
+    file.write_text(json.dumps(problem), encoding="utf-8")
+    line = ("solve", str(file), "--seconds", "0.2", "--prove", "30")
+    floors = json.loads(run(*line, "--json")[1])["floors"]
+    assert [(floor["measure"], floor["plan"], floor["at_least"]) for floor in floors] == [
+        ("broken", 2, 2),
+        ("lateness", 30, 30),
+        ("travel", 120, 120),
+    ]
+    assert "broken  2; no plan as good before has less than 2" in run(*line)[1]
 
 
 def test_a_problem_file_full_of_mistakes_names_each(run: Run, tmp_path: Path) -> None:
