@@ -11,17 +11,15 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
 
-try:
-    numba: Any = import_module("numba")
-except ImportError:
-    numba = None
+from solver.engine.numba_start import load_numba
+
+numba = load_numba()
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
