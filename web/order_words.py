@@ -78,7 +78,9 @@ LEG_WORDS: Mapping[str, LazyString] = {
     "road_graph": _l("by the road network"),
     "geodesic": _l("estimated from the straight line"),
     "same_place": _l("same place"),
-    "intercity": _l("by train or plane"),
+    "rail": _l("by usual train times"),
+    "air": _l("by usual flight times"),
+    "ferry": _l("by usual boat times"),
     "under_way": _l("already on the way"),
 }
 PIN_WORDS: Mapping[str, LazyString] = {

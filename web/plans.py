@@ -27,6 +27,7 @@ from web.people import name_of, people
 from web.plan_words import GOAL_WORDS, planner_warning, planner_words, reason_words, stage_words
 from web.present import moment, span
 from web.roles import STAFF, allow
+from web.trip_words import far_trips
 from web.words import _
 from web.work_orders.why import proof_words
 
@@ -159,6 +160,7 @@ def _page(problems: tuple[Message, ...]) -> str:
         published=_card(published, at),
         tiers=_tiers(draft, published),
         changes=changes,
+        far_trips=far_trips(published, people(desk())),
         left_out=left_out,
         kinds=(
             ("added", _("Added")),

@@ -19,6 +19,7 @@ from web.forecast_words import chance_words
 from web.move_words import pin_words
 from web.plan_words import plan_words, planner_warning, planner_words, reason_without_plan, reason_words
 from web.present import STATUS_WORDS, Shown, moment, risk_state, risk_view, span
+from web.trip_words import trip_view
 from web.words import _
 
 Json = dict[str, Any]
@@ -162,6 +163,7 @@ def _order_json(order: WorkOrder, facts: BoardFacts, worst: Mapping[str, Shown])
         "movable": order.status.needs_visit and not order.status.under_way,
         "under_way": order.status.under_way,
         "planned": _planned(order, facts),
+        "trip": _trip(order, facts.plan),
         "left_out": _left_out(order, facts.plan),
     }
 
@@ -169,6 +171,12 @@ def _order_json(order: WorkOrder, facts: BoardFacts, worst: Mapping[str, Shown])
 def _planned(order: WorkOrder, facts: BoardFacts) -> str:
     found = facts.plan.stop_of(order.id) if facts.plan else None
     return "" if found is None else moment(found[1].arrive_at, facts.now)
+
+
+def _trip(order: WorkOrder, plan: Plan | None) -> str:
+    """How he gets there, where that is not by driving alone; empty for everybody else."""
+    found = plan.stop_of(order.id) if plan else None
+    return "" if found is None else trip_view(found[1].leg).rides
 
 
 def _left_out(order: WorkOrder, plan: Plan | None) -> str:

@@ -27,6 +27,7 @@ from web.present import STATUS_WORDS, ClockView, moment, risk_view, span
 from web.present_board import WORST_FIRST
 from web.roles import STAFF, allow
 from web.technician_acts import ACTS, FIELDS
+from web.trip_words import TripView, trip_view
 from web.work_orders.record import Recorded, recorded
 from web.work_orders.step import Envelope
 
@@ -59,6 +60,7 @@ class Visit:
     stop: Stop | None
     arrive: str
     travel: str
+    trip: TripView
     step: str
     record: Recorded
 
@@ -151,6 +153,7 @@ def _visit(
         stop,
         "" if stop is None else moment(stop.arrive_at, at),
         "" if stop is None else span(stop.leg.seconds),
+        TripView() if stop is None else trip_view(stop.leg),
         "" if busy and step == "depart" else step,
         record,
     )

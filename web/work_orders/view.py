@@ -23,6 +23,7 @@ from web.plan_words import reason_without_plan, reason_words
 from web.present import STATUS_WORDS, ClockView, clock_view, moment, risk_view, span
 from web.present_board import outlook
 from web.promise_words import requirement_of, term_of
+from web.trip_words import TripView, trip_view
 from web.work_orders.history import EventView, event_view
 
 
@@ -55,6 +56,7 @@ class StopView:
     source: str
     pinned: bool
     under_way: bool
+    trip: TripView
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,7 @@ def stop_view(page: OrderPage) -> StopView | None:
         source=word_of(LEG_WORDS, stop.leg.source),
         pinned=stop.pinned,
         under_way=stop.under_way,
+        trip=trip_view(stop.leg),
     )
 
 

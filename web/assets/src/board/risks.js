@@ -96,9 +96,10 @@ function fill(card, risk, { data, selected }) {
 }
 
 function fillMore(card, risk, order) {
-  for (const part of ["fault", "customer", "status", "left_out"]) put(card, part, order[part]);
+  for (const part of ["fault", "customer", "status", "trip", "left_out"]) put(card, part, order[part]);
   put(card, "id", risk.order);
   card.querySelector('[data-part="left_out"]').hidden = !order.left_out;
+  card.querySelector('[data-part="trip"]').hidden = !order.trip;
   const page = document.getElementById("risks").dataset.orderPage;
   const link = card.querySelector('[data-part="open"]');
   link.hidden = !page;

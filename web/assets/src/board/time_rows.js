@@ -66,7 +66,7 @@ function workBar(from, to, orderId, flags, look) {
 }
 
 function spoken(order, orderId, from, to, flags, { words, clockTime }) {
-  const parts = [order?.site ?? orderId, `${clockTime(from)}–${clockTime(to)}`, order?.status ?? ""];
+  const parts = [order?.site ?? orderId, `${clockTime(from)}–${clockTime(to)}`, order?.status ?? "", order?.trip ?? ""];
   if (flags & UNDER_WAY) parts.push(words.underWay);
   if (flags & PINNED) parts.push(words.pinned);
   return parts.filter(Boolean).join(" · ");
