@@ -68,8 +68,8 @@ bench: install ## Compare engines: INSTANCES=DIR [FORMAT= SECONDS= SEEDS= ENGINE
 bench-peers: install ## Install the peers that `make bench` compares with.
 	$(BIN)/python -m pip install --disable-pip-version-check -q -r requirements/bench.txt
 
-bench-report: install ## Write docs/benchmarks.md from the rows of ROWS.
-	@$(BIN)/python bench/report.py --json $(ROWS)
+bench-report: install ## Write docs/benchmarks.md from the rows of ROWS and BOUNDS.
+	@$(BIN)/python bench/report.py --json $(ROWS) $(wildcard $(BOUNDS))
 
 bench-bounds: built ## Prove how far our plans can be from the best: INSTANCES=DIR [SECONDS= SEEDS= BOUNDS=].
 	@test -n "$(INSTANCES)" || { echo "make bench-bounds INSTANCES=DIR: a file or a folder of instances"; exit 2; }

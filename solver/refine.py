@@ -58,7 +58,7 @@ def refine(problem: Problem, plan: Solution, pool: Iterable[Route], watch: Watch
 
 def _better(problem: Problem, plan: Solution, dived: Dived) -> Solution:
     """The plan, or the one that was dived for where that is better."""
-    if is_linked(problem):
+    if is_linked(problem) or not dived.routes:
         return plan
     found = inserted(problem, Schedule(problem), dived.routes).solution("column generation")
     return found if rank(problem, found) < rank(problem, plan) else plan
