@@ -18,7 +18,7 @@ from solver.cost import evaluate
 from solver.engine.search import Search
 from solver.linked import is_linked
 from solver.parallel import Workers
-from solver.part import Part, Whole
+from solver.part import Part, Whole, known_routes
 from solver.problem import Problem
 from solver.schedule import Schedule
 from solver.search import solve
@@ -63,7 +63,7 @@ def solve_in_cells(
     """
     validate(problem)
     watch = budget.start()
-    routes: Routes = dict(start or {})
+    routes: Routes = known_routes(problem, start or {})
     found: list[Solution] = []
     with Workers(Whole(problem), workers) as cores:
         for first_cut, share in zip(FIRST_CUTS, SHARES, strict=True):

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from solver.cost import evaluate
 from solver.engine.arrays import able_shifts
-from solver.part import Part, Whole
+from solver.part import Part, Whole, known_routes
 from solver.problem import UNREACHABLE, Problem
 from solver.reasons import why_left_out
 from solver.schedule import Schedule
@@ -34,7 +34,7 @@ def solve_nearby(problem: Problem, start: Routes, around: Collection[int], searc
     Shifts whose route in ``start`` is no legal one are searched too. The problem must be valid and without links.
     """
     schedule = Schedule(problem)
-    begun = _known(problem, start)
+    begun = known_routes(problem, start)
     whole = Whole(problem)
     shifts = whole.with_excluded([*neighbours(problem, begun, around), *_illegal(schedule, begun)])
     found = [visit for shift in shifts for visit in begun.get(shift, ())]
@@ -80,17 +80,6 @@ def _away(problem: Problem, routes: Routes, visit: int) -> npt.NDArray[np.int64]
     for shift, visits in routes.items():
         away[shift] = min([int(away[shift]), *(legs[problem.visits[v].location] for v in visits if v != visit)])
     return away
-
-
-def _known(problem: Problem, start: Routes) -> dict[int, tuple[int, ...]]:
-    """The routes without what the problem does not know, and with every visit once."""
-    taken: set[int] = set()
-    known: dict[int, tuple[int, ...]] = {}
-    for shift in sorted(shift for shift in start if 0 <= shift < len(problem.shifts)):
-        visits = (v for v in dict.fromkeys(start[shift]) if 0 <= v < len(problem.visits) and v not in taken)
-        known[shift] = tuple(visits)
-        taken.update(known[shift])
-    return known
 
 
 def _illegal(schedule: Schedule, routes: Routes) -> list[int]:

@@ -129,6 +129,17 @@ class Whole:
         return before
 
 
+def known_routes(problem: Problem, start: Routes) -> dict[int, tuple[int, ...]]:
+    """The routes without what the problem does not know, and with every visit once."""
+    taken: set[int] = set()
+    known: dict[int, tuple[int, ...]] = {}
+    for shift in sorted(shift for shift in start if 0 <= shift < len(problem.shifts)):
+        visits = (v for v in dict.fromkeys(start[shift]) if 0 <= v < len(problem.visits) and v not in taken)
+        known[shift] = tuple(visits)
+        taken.update(known[shift])
+    return known
+
+
 def _may_come(visit: Visit, technicians: set[int]) -> bool:
     pinned = None if visit.pin is None else visit.pin.technician
     return pinned is None or pinned in technicians or visit.under_way is not None

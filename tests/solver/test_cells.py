@@ -118,6 +118,13 @@ def test_every_plan_of_cells_is_sound_and_no_worse_than_its_start(stated: Proble
 
 
 @given(problems(), st.integers(1, 4))
+@settings(max_examples=20, deadline=None)
+def test_any_old_plan_may_be_given_to_cells(stated: Problem, largest: int) -> None:
+    crowded = {number: tuple(range(-1, len(stated.visits) + 1)) for number in range(-1, len(stated.shifts) + 1)}
+    assert check(stated, solve_in_cells(stated, budget=Budget(rounds=4), start=crowded, largest=largest)) == ()
+
+
+@given(problems(), st.integers(1, 4))
 @settings(max_examples=25, deadline=None)
 def test_every_shift_and_visit_is_in_one_cell(stated: Problem, largest: int) -> None:
     cells = split(stated, {}, largest=largest)
