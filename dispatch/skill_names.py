@@ -12,5 +12,14 @@ from dispatch.data_root import data_root
 @cache
 def skill_codes() -> Mapping[str, str]:
     """Code, Chinese and English name, all in lower case, to the code; codes of an installation's own are not in it."""
-    listed = tomllib.loads((data_root() / "skills.toml").read_text(encoding="utf-8"))
-    return {name.casefold(): code for code, names in listed.items() for name in (code, names["zh"], names["en"])}
+    return {name.casefold(): code for code, names in _listed().items() for name in (code, names["zh"], names["en"])}
+
+
+def skill_name(code: str, language: str) -> str:
+    """The name of a skill in ``zh`` or ``en``; a code of an installation's own is its own name."""
+    return str(_listed().get(code, {}).get(language, code))
+
+
+@cache
+def _listed() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads((data_root() / "skills.toml").read_text(encoding="utf-8"))

@@ -38,7 +38,7 @@ VERBS = {
     "travel": "geo:travel",
     "geo": "osm_verbs:geo",
     "lessons": "lesson_verbs:lessons",
-    "whatif": "whatif_questions:whatif",
+    "whatif": "coverage_verb:whatif",
     "replay": "replay_verb:replay",
     "solve": "solver_verbs:solve",
     "check": "solver_verbs:check",

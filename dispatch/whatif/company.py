@@ -208,16 +208,19 @@ def _newcomers(
         name = f"新员工 {who}"
         yield (
             Technician(who, name, "", home, f"{place.city or place.province}{place.district or ''}", dict(more.skills)),
-            tuple(daily(who, more.hours, needed, on_call=more.on_call)),
+            tuple(daily(who, more, one, needed)),
         )
 
 
-def daily(who: str, hours: tuple[int, int], needed: Interval, *, on_call: bool) -> Iterator[Shift]:
-    """The same shift on every day that has a part of what is needed."""
+def daily(who: str, more: MoreCrew, turn: int, needed: Interval) -> Iterator[Shift]:
+    """The same shift on every day that has a part of what is needed, and the nights of his turn."""
     day = needed.start.astimezone(SHANGHAI).date()
+    begins, ends = timedelta(hours=more.hours[0]), timedelta(hours=more.hours[1])
     while (midnight := datetime.combine(day, time(), SHANGHAI)) < needed.end:
-        span = Interval(midnight + timedelta(hours=hours[0]), midnight + timedelta(hours=hours[1]))
-        yield Shift(f"{who}-{day:%Y%m%d}", who, span, on_call)
+        yield Shift(f"{who}-{day:%Y%m%d}-day", who, Interval(midnight + begins, midnight + ends))
+        if more.on_call_every and (day.toordinal() + turn) % more.on_call_every == 0:
+            night = Interval(midnight + ends, midnight + timedelta(days=1) + begins)
+            yield Shift(f"{who}-{day:%Y%m%d}-night", who, night, on_call=True)
         day += timedelta(days=1)
 
 

@@ -75,13 +75,16 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class MoreCrew:
-    """``count`` technicians more at a city or county (adcode prefix), every day from ``hours[0]`` to ``hours[1]``."""
+    """``count`` technicians more at a city or county (adcode prefix), every day from ``hours[0]`` to ``hours[1]``.
+
+    Every ``on_call_every``-th night each of them is on call until the morning, by turns; 0: never.
+    """
 
     base: str
     count: int
     skills: Mapping[str, int]
     hours: tuple[int, int] = (8, 18)
-    on_call: bool = False
+    on_call_every: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +190,7 @@ def _problems(read: WhatIf, where: str) -> Iterator[InputProblem]:
     if read.planner.rounds < 0 or not 1 <= read.planner.days <= 7 or read.planner.refresh_minutes < 1:
         yield InputProblem("whatif.bad_planner", f"{where}.planner")
     for number, more in enumerate(read.crew.add):
-        if more.count < 1 or not 0 <= more.hours[0] < more.hours[1] <= 36 or not more.skills:
+        if more.count < 1 or not 0 <= more.hours[0] < more.hours[1] <= 24 or not more.skills or more.on_call_every < 0:
             yield InputProblem("whatif.bad_crew", f"{where}.crew.add[{number}]", {"base": more.base})
 
 
