@@ -15,6 +15,7 @@ from web.duties import duties
 from web.handover import handing_over
 from web.intake import intake
 from web.languages import preferences
+from web.lessons import lessons
 from web.letter_drafts import letter_drafts
 from web.letter_reading import letter_reading
 from web.live import live
@@ -42,6 +43,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     files,
     handing_over,
     intake,
+    lessons,
     letter_drafts,
     letter_reading,
     live,

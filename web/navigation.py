@@ -30,6 +30,7 @@ PAGES = (
     Page("rosters.index", _l("Crews"), "person"),
     Page("reports.index", _l("Report"), "list"),
     Page("whatif.index", _l("What if"), "plan"),
+    Page("lessons.index", _l("Lessons"), "clock"),
     Page("policies.index", _l("Letters"), "letter"),
     Page("sheets.form", _l("Import"), "open"),
 )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from dispatch.errors import Refused
 
@@ -57,12 +58,22 @@ class Shelf(Generic[T]):
         part.write_text(choice.value, encoding="ascii")
         part.replace(self._folder / "chosen")
 
-    def keep(self, learned: T) -> None:
-        """Put learned numbers by; they count while the firm's own are chosen."""
+    def keep(self, learned: T, report: Mapping[str, object]) -> None:
+        """Put learned numbers by with what is to be known of them; they count while the firm's own are chosen."""
         self._folder.mkdir(parents=True, exist_ok=True)
         part = self._own.with_suffix(".part")
         self._write_file(part, learned)
         part.replace(self._own)
+        part.write_text(json.dumps(report, ensure_ascii=False), encoding="utf-8")
+        part.replace(self._report)
+
+    @property
+    def report(self) -> Mapping[str, Any] | None:
+        """What was said of the numbers when they were learned, None before that."""
+        if not self._report.exists():
+            return None
+        found: Mapping[str, Any] = json.loads(self._report.read_text(encoding="utf-8"))
+        return found
 
     def in_force(self) -> T | None:
         """The chosen numbers, None while switched off. Raises what reading them raises."""
@@ -77,6 +88,10 @@ class Shelf(Generic[T]):
         if choice is Choice.OWN:
             return self._read_file(self._own)
         return self.guess if choice is Choice.GUESS else None
+
+    @property
+    def _report(self) -> Path:
+        return self._folder / "report.json"
 
     @property
     def _own(self) -> Path:

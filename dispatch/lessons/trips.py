@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dispatch.model.event import Event, EventKind
 from dispatch.model.moment import SHANGHAI, seconds_between
+from dispatch.model.plan import Leg
 from dispatch.travel.hourly import RegionOf
 from dispatch.travel.hours_learning import Trip
 from dispatch.travel.times import DRIVE, Point, TravelTimes
@@ -15,8 +16,10 @@ from dispatch.travel.times import DRIVE, Point, TravelTimes
 LONGEST = timedelta(hours=14)
 SHORTEST_SECONDS = 300
 """Shorter drives say more about parking than about traffic."""
-STRANGE = 4.0
-"""A drive so many times longer than without traffic, or three times shorter, was pressed too late or never made."""
+STRANGE, QUICK = 4.0, 3.0
+"""A drive so many times longer, or shorter, than without traffic was pressed too late, or never made."""
+TOGETHER = 500
+"""So many drives are asked for in one matrix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,27 @@ def _place_of(last: tuple[Point | None, datetime] | None, home: Point, now: date
 
 def trips(made: Iterable[Drive], travel: TravelTimes, region_of: RegionOf) -> Iterator[Trip]:
     """Drives beside what the provider says without traffic; what was plainly pressed wrongly is left out."""
-    for drive in made:
-        leg = travel.leg(drive.start, drive.end)
-        seconds = seconds_between(drive.depart_at, drive.arrive_at)
-        if leg is None or leg.mode != DRIVE or leg.seconds < SHORTEST_SECONDS:
-            continue
-        if seconds <= LONGEST.total_seconds() and leg.seconds / 3 <= seconds <= leg.seconds * STRANGE:
-            yield Trip(drive.depart_at, seconds, leg.seconds, leg.metres, region_of(drive.start))
+    every = list(made)
+    for first in range(0, len(every), TOGETHER):
+        some = every[first : first + TOGETHER]
+        for drive, leg in zip(some, _legs(some, travel), strict=True):
+            trip = _trip(drive, leg, region_of)
+            if trip is not None:
+                yield trip
+
+
+def _legs(some: Sequence[Drive], travel: TravelTimes) -> Iterator[Leg | None]:
+    """The legs of some drives without traffic, asked for in one matrix: technicians come by the same places again."""
+    starts = {point: row for row, point in enumerate(dict.fromkeys(drive.start for drive in some))}
+    ends = {point: column for column, point in enumerate(dict.fromkeys(drive.end for drive in some))}
+    matrix = travel.matrix(tuple(starts), tuple(ends))
+    return (matrix.leg(starts[drive.start], ends[drive.end]) for drive in some)
+
+
+def _trip(drive: Drive, leg: Leg | None, region_of: RegionOf) -> Trip | None:
+    seconds = seconds_between(drive.depart_at, drive.arrive_at)
+    if leg is None or leg.mode != DRIVE or leg.seconds < SHORTEST_SECONDS or seconds > LONGEST.total_seconds():
+        return None
+    if not leg.seconds / QUICK <= seconds <= leg.seconds * STRANGE:
+        return None
+    return Trip(drive.depart_at, seconds, leg.seconds, leg.metres, region_of(drive.start))

@@ -64,7 +64,7 @@ def test_what_is_in_force_is_shown_and_switched_over_by_a_word(data: Path, capsy
 def test_durations_are_learned_the_same_way(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "lesson.nothing_learned" in run(data, capsys, "durations", "use", "own", status=2)
     found = json.loads(run(data, capsys, "durations", "learn", "--json"))
-    assert (found["visits"], found["errors"]["expected_minutes"]) == (1, 30)
+    assert (found["visits"], found["errors"]["expected"]) == (1, 30)
     run(data, capsys, "durations", "use", "own")
     assert "own" in run(data, capsys, "durations", "show")
     assert "30.0 min" in run(data, capsys, "durations", "learn")

@@ -24,7 +24,7 @@ TWICE = DurationBook({Group(Trait.CATEGORY, "pump"): Effect(2.0, 100), Group(Tra
 def desk(tmp_path: Path) -> Desk:
     desk = a_small_company(a_desk())
     desk._lessons = open_lessons(tmp_path, data_root())
-    desk.lessons.durations.keep(TWICE)
+    desk.lessons.durations.keep(TWICE, {})
     return desk
 
 

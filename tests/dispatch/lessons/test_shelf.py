@@ -20,7 +20,7 @@ def _written(file: Path, text: str) -> None:
 
 def test_nothing_counts_until_somebody_switches_it_on(tmp_path: Path) -> None:
     shelf = a_shelf(tmp_path / "hours")
-    shelf.keep("own")
+    shelf.keep("own", {"visits": 3})
     assert (shelf.choice, shelf.in_force()) == (Choice.OFF, None)
 
 
@@ -40,8 +40,14 @@ def test_another_process_sees_what_was_chosen_and_what_was_learned_again(tmp_pat
     assert theirs.in_force() is None
     mine.choose(Choice.GUESS)
     assert theirs.in_force() == "guess"
-    mine.keep("own")
+    mine.keep("own", {"visits": 3})
     mine.choose(Choice.OWN)
     assert theirs.in_force() == "own"
     mine.choose(Choice.OFF)
     assert theirs.in_force() is None
+
+
+def test_what_was_said_of_the_numbers_when_they_were_learned_stays_with_them(tmp_path: Path) -> None:
+    assert a_shelf(tmp_path).report is None
+    a_shelf(tmp_path).keep("own", {"visits": 3, "words": "水泵"})
+    assert a_shelf(tmp_path).report == {"visits": 3, "words": "水泵"}
