@@ -10,6 +10,13 @@ from dispatch.data_root import data_root
 
 
 @cache
+def grounded_skills() -> frozenset[str]:
+    """The codes of skills whose tools no airline takes: ``flies = false`` in the list."""
+    listed = tomllib.loads((data_root() / "skills.toml").read_text(encoding="utf-8"))
+    return frozenset(code for code, facts in listed.items() if facts.get("flies") is False)
+
+
+@cache
 def skill_codes() -> Mapping[str, str]:
     """Code, Chinese and English name, all in lower case, to the code; codes of an installation's own are not in it."""
     return {name.casefold(): code for code, names in _listed().items() for name in (code, names["zh"], names["en"])}

@@ -21,10 +21,11 @@ from dispatch.model.technician import Employer, Technician
 from dispatch.model.work_order import PinLevel, WorkOrder, WorkOrderStatus
 from dispatch.planning.duty import Duty, duties
 from dispatch.planning.freezing import frozen
+from dispatch.planning.grounded import matrix_of, rides_of
 from dispatch.planning.inspections import fault_factor, objective_of, price_of, waiting
 from dispatch.planning.points import Locations, known_point, point_of
 from dispatch.planning.traffic import driven_seconds, traffic_of
-from dispatch.travel.in_full import in_full
+from dispatch.skill_names import grounded_skills
 from dispatch.travel.times import NO_WAY, TravelMatrix, TravelTimes
 from dispatch.work_time import day_of
 from solver.problem import UNREACHABLE, Commitment, Pin, Problem, Shift, Visit
@@ -84,8 +85,10 @@ def state(snapshot: Snapshot, letters: Letters, travel: TravelTimes, *, freeze: 
         places.of(duty.start)
         places.of(duty.end)
     points = places.all()
-    stated = _Statement(snapshot, letters, located, at_work, places, travel.matrix(points, points), freeze).build(lost)
-    return replace(stated, in_full=lambda start, end, leg: in_full(travel, points[start], points[end], leg))
+    grounded = {places.of(known_point(w)) for w in located if w.skill in grounded_skills()}
+    matrix = matrix_of(travel, points, grounded)
+    stated = _Statement(snapshot, letters, located, at_work, places, matrix, freeze).build(lost)
+    return replace(stated, in_full=rides_of(travel, points, grounded))
 
 
 def _impossible(snapshot: Snapshot) -> tuple[Unassigned, ...]:

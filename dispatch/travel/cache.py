@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dispatch.model.plan import Leg
-from dispatch.travel.in_full import in_full
+from dispatch.travel.in_full import in_full, on_the_ground
 from dispatch.travel.points import as_degrees
 from dispatch.travel.times import Point, TravelMatrix, TravelTimes
 from dispatch.travel.uncertainty import Spread
@@ -33,6 +33,7 @@ class CachedTravel:
         self._slots: OrderedDict[Point, int] = OrderedDict()
         self._max_points = max_points
         self._lock = Lock()
+        self._ground: CachedTravel | None = None
         self._sources: list[str] = []
         self._modes: list[str] = []
         self._spreads: list[Spread] = []
@@ -52,6 +53,12 @@ class CachedTravel:
             return self._inner.matrix(from_points, to_points)
         with self._lock:
             return self._answer(from_points, to_points, list(wanted))
+
+    def on_the_ground(self) -> TravelTimes:
+        """The same travel without flights, remembered beside this one."""
+        if self._ground is None:
+            self._ground = CachedTravel(on_the_ground(self._inner), self._max_points)
+        return self._ground
 
     def with_parts(self, start: Point, end: Point, leg: Leg) -> Leg:
         """The leg with its rides, as far as the provider knows them."""

@@ -20,7 +20,7 @@ from dispatch.travel.hours import (
     read_profile,
     write_profile,
 )
-from dispatch.travel.in_full import in_full
+from dispatch.travel.in_full import in_full, on_the_ground
 from dispatch.travel.times import DRIVE, Point, TravelMatrix, TravelTimes
 from dispatch.work_time import Calendar
 
@@ -47,6 +47,10 @@ class HourlyTravel:
     def leg(self, start: Point, end: Point) -> Leg | None:
         """One trip without traffic."""
         return self._inner.leg(start, end)
+
+    def on_the_ground(self) -> HourlyTravel:
+        """The same travel without flights."""
+        return HourlyTravel(on_the_ground(self._inner), self._profile, self._calendar, self._region_of)
 
     def with_parts(self, start: Point, end: Point, leg: Leg) -> Leg:
         """The leg with its rides, as far as the provider knows them."""

@@ -83,6 +83,10 @@ class IntercityTravel:
         """The same travel while these modes do not run either; to drive is always open."""
         return IntercityTravel(self.roads, self._tables, self.closed | (frozenset(closed) - {Mode.DRIVE}), self.access)
 
+    def on_the_ground(self) -> IntercityTravel:
+        """The same travel without flights, for loads that cannot fly."""
+        return self.closing({Mode.AIR})
+
     def over(self, roads: TravelTimes) -> IntercityTravel:
         """The same rides with other roads, such as those that closures leave."""
         return IntercityTravel(roads, self._tables, self.closed)

@@ -20,6 +20,7 @@ from tests.builders import MONDAY_9, a_customer, a_desk, a_shift, a_site, a_tech
 from tests.dispatch.planned import draft
 
 CHANGSHA = Place(province="湖南省", city="长沙市", adcode="430102", lat=28.195, lon=113.0)
+SHANGHAI = Place(province="上海市", city="上海市", adcode="310101", lat=31.23, lon=121.475)
 GUISHAN = Place(province="广东省", city="珠海市", adcode="440402", lat=22.14, lon=113.83)
 
 
@@ -33,14 +34,16 @@ def a_far_company(travel: IntercityTravel) -> Desk:
     desk = a_desk(travel=CachedTravel(travel))
     with desk._store.writing() as unit:
         unit.add_customers([a_customer()])
-        unit.add_sites([a_site("changsha", place=CHANGSHA), a_site("guishan", place=GUISHAN)])
-        unit.add_technicians([a_technician()])
-        unit.add_shifts([a_shift(start=MONDAY_9 - timedelta(hours=1), hours=14)])
+        unit.add_sites(
+            [a_site("changsha", place=CHANGSHA), a_site("guishan", place=GUISHAN), a_site("shanghai", place=SHANGHAI)]
+        )
+        unit.add_technicians([a_technician(skills={"pump": 2, "weighing": 2})])
+        unit.add_shifts([a_shift(start=MONDAY_9 - timedelta(hours=1), hours=40)])
     return desk
 
 
-def stop_at(desk: Desk, site_id: str) -> Stop | None:
-    work_order = reported(desk, site_id=site_id, asset_id=None, skill="pump")
+def stop_at(desk: Desk, site_id: str, skill: str = "pump") -> Stop | None:
+    work_order = reported(desk, site_id=site_id, asset_id=None, skill=skill)
     found = draft(desk, MONDAY_9).stop_of(work_order.id)
     return None if found is None else found[1]
 
@@ -87,3 +90,12 @@ def test_an_unknown_mode_is_named() -> None:
     with pytest.raises(InputErrors) as raised:
         open_every_mode(TravelChoice(modes="rail,balloon"), data_root(), lambda: 0.0)
     assert [problem.code for problem in raised.value.problems] == ["travel.unknown_mode"]
+
+
+@pytest.mark.parametrize(("skill", "flies"), [("pump", True), ("weighing", False)])
+def test_tools_that_cannot_fly_go_to_shanghai_by_land(every_mode: IntercityTravel, skill: str, flies: bool) -> None:
+    stop = stop_at(a_far_company(every_mode), "shanghai", skill)
+    assert stop is not None
+    assert ("air" in [part.mode for part in stop.leg.parts]) is flies
+    assert stop.leg.parts
+    assert stop.leg.seconds == sum(part.seconds + part.wait_seconds for part in stop.leg.parts)
