@@ -13,6 +13,7 @@ from web.board import board
 from web.bundle import files
 from web.duties import duties
 from web.handover import handing_over
+from web.happenings import happenings
 from web.intake import intake
 from web.languages import preferences
 from web.lessons import lessons
@@ -21,6 +22,7 @@ from web.letter_reading import letter_reading
 from web.live import live
 from web.moves import moves
 from web.places import places
+from web.plan_changes import plan_changes_pages
 from web.plans import plans
 from web.policies import policies
 from web.reapplying import reapplying
@@ -42,6 +44,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     duties,
     files,
     handing_over,
+    happenings,
     intake,
     lessons,
     letter_drafts,
@@ -49,6 +52,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     live,
     moves,
     places,
+    plan_changes_pages,
     plans,
     policies,
     preferences,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -13,7 +12,6 @@ from dispatch.errors import Conflict, DoubleBooking, PlanStale, Refused
 from dispatch.explain import SolverFailed
 from dispatch.explain import hopeless as hopeless_orders
 from dispatch.messages import Message, explain
-from dispatch.model.customer import Site
 from dispatch.model.event import EventKind
 from dispatch.model.goal import Goal
 from dispatch.model.plan import Plan
@@ -23,16 +21,14 @@ from web.context import command_id, desk, now, shell, user
 from web.errors import status_of
 from web.languages import language
 from web.order_words import event_word
-from web.people import name_of, people
+from web.people import people
+from web.plan_changes import diff_view
 from web.plan_words import GOAL_WORDS, planner_warning, planner_words, reason_words, stage_words
 from web.present import moment, span
 from web.roles import STAFF, allow
 from web.trip_words import far_trips
 from web.words import _
 from web.work_orders.why import proof_words
-
-MOVED_BY = timedelta(minutes=10)
-"""A planned arrival that shifts by less is not worth a line."""
 
 plans = Blueprint("plans", __name__)
 
@@ -46,17 +42,6 @@ class Tier:
     published: str
     better: bool
     worse: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What the draft would do to one visit. ``kind``: added, dropped, reassigned or moved."""
-
-    kind: str
-    work_order_id: str
-    site: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +135,7 @@ def _page(problems: tuple[Message, ...]) -> str:
     with desk().reading() as unit:
         published, latest = unit.published_plan(), unit.latest_draft()
         draft = latest if latest and (published is None or latest.version > published.version) else None
-        changes = changes_between(unit, published, draft, names, at) if draft else ()
+        diff = diff_view(unit, published, draft, names, at) if draft else None
         left_out = _left_out(unit, draft or published)
     warning = planner_warning(planner, language())
     return render_template(
@@ -159,15 +144,9 @@ def _page(problems: tuple[Message, ...]) -> str:
         draft=_card(draft, at),
         published=_card(published, at),
         tiers=_tiers(draft, published),
-        changes=changes,
+        diff=diff,
         far_trips=far_trips(published, people(desk())),
         left_out=left_out,
-        kinds=(
-            ("added", _("Added")),
-            ("dropped", _("Dropped")),
-            ("reassigned", _("Reassigned")),
-            ("moved", _("Moved in time")),
-        ),
         auto=desk().auto_publish(),
         goal=desk().goal(),
         goals=goal_words(),
@@ -212,44 +191,6 @@ def _figure(tier: int, value: int | None) -> str:
     if value is None:
         return "–"
     return span(value) if tier in (1, 4, 5) else f"{value:,}"
-
-
-def changes_between(
-    unit: UnitOfWork, published: Plan | None, draft: Plan, names: Mapping[str, str], at: datetime
-) -> tuple[Change, ...]:
-    """Every visit that the draft treats otherwise than the plan in force."""
-    before, after = _stops(published), _stops(draft)
-    orders = unit.work_orders_by_id(set(before) | set(after))
-    sites = unit.sites_by_id({order.site_id for order in orders.values()})
-    found = []
-    for order_id in sorted(orders, key=lambda id: (after.get(id) or before[id])[1]):
-        kind = _kind(before.get(order_id), after.get(order_id))
-        if kind and not (kind == "dropped" and not orders[order_id].status.needs_visit):
-            site: Site = sites[orders[order_id].site_id]
-            said = (_said_of(plan.get(order_id), names, at) for plan in (before, after))
-            found.append(Change(kind, order_id, site.name, *said))
-    return tuple(found)
-
-
-Place = tuple[str, datetime]
-"""Who, and when he arrives."""
-
-
-def _stops(plan: Plan | None) -> Mapping[str, Place]:
-    routes = plan.routes if plan else ()
-    return {stop.work_order_id: (route.technician_id, stop.arrive_at) for route in routes for stop in route.stops}
-
-
-def _kind(before: Place | None, after: Place | None) -> str:
-    if before is None or after is None:
-        return "added" if before is None else "dropped"
-    if before[0] != after[0]:
-        return "reassigned"
-    return "moved" if abs(before[1] - after[1]) >= MOVED_BY else ""
-
-
-def _said_of(place: Place | None, names: Mapping[str, str], at: datetime) -> str:
-    return _("nobody") if place is None else f"{name_of(names, place[0])} {moment(place[1], at)}"
 
 
 def _left_out(unit: UnitOfWork, plan: Plan | None) -> tuple[tuple[str, str, str], ...]:

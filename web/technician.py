@@ -20,6 +20,7 @@ from dispatch.store.base import UnitOfWork
 from web.context import command_id, desk, now, user
 from web.errors import status_of
 from web.form_values import NO_ERRORS, Errors, Form, errors_of, for_input
+from web.happened_words import happened_words
 from web.languages import language
 from web.order_words import place_line, skill_word
 from web.people import people
@@ -207,4 +208,5 @@ def for_the_office(technician_id: str, errors: Errors, values: Mapping[str, str]
         "values": values,
         "may_record": may_record,
         "until": until,
+        "happened": happened_words(),
     }

@@ -14,6 +14,7 @@ from dispatch.explain import why as explain_why
 from dispatch.messages import explain as message_of
 from dispatch.model.user import Role
 from dispatch.model.work_order import WorkOrderStatus
+from web.after_events import changes_address
 from web.context import command_id, desk, now, shell, user
 from web.duty_words import plan_word, window_words
 from web.errors import status_of
@@ -31,7 +32,7 @@ from web.work_orders.listing import Filter, list_orders
 from web.work_orders.paper_steps import PAPER_STEPS
 from web.work_orders.record import recorded
 from web.work_orders.step import Envelope
-from web.work_orders.steps import legal_steps, step_named
+from web.work_orders.steps import ASKS_FOR_ANOTHER_PLAN, legal_steps, step_named
 from web.work_orders.why import why_view
 
 STALE = "work_order.stale"
@@ -119,6 +120,8 @@ def act(work_order_id: str, step: str) -> str | tuple[str, int] | Response:
         if error.code == STALE:
             return _stale_page(work_order_id, step)
         return _page(work_order_id, errors_of(error, taken.fields, language()), status_of(error), step)
+    if step in ASKS_FOR_ANOTHER_PLAN:
+        return redirect(changes_address(), 303)
     return redirect(url_for("work_orders.show", work_order_id=work_order_id), 303)
 
 

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 
 from dispatch.desk import Desk
 from dispatch.errors import InputErrors, InputProblem, NotFound
 from dispatch.lifecycle import LEGAL
 from dispatch.model.event import EventKind
+from dispatch.model.moment import SHANGHAI
 from dispatch.model.region import Place
 from dispatch.model.work_order import PinLevel, WorkOrder
 from web.form_values import Form
 from web.work_orders.paper_steps import PAPER_STEPS, record_ticked
 from web.work_orders.step import Envelope, Step
+
+TRIED_AGAIN_AFTER = timedelta(hours=2)
+"""A customer who is not there is tried again so much later, unless somebody says otherwise."""
+MORNING = time(9)
+"""Missing parts are looked for until this time of the next day, unless somebody says otherwise."""
+ASKS_FOR_ANOTHER_PLAN = frozenset({"no-parts", "no-access", "cancel"})
+"""Steps after which the question is what else had to move."""
+
+
+def next_morning(now: datetime) -> datetime:
+    """Nine o'clock tomorrow, by the clock on the wall."""
+    tomorrow = now.astimezone(SHANGHAI).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, MORNING, SHANGHAI).astimezone(UTC)
 
 
 def legal_steps(order: WorkOrder, now: datetime) -> tuple[str, ...]:
@@ -38,6 +52,16 @@ def _hold(desk: Desk, order: WorkOrder, form: Form, envelope: Envelope) -> WorkO
     form.finish()
     assert until is not None
     return desk.hold(order.id, until=until, reason=form.text("reason"), version=version, **envelope)
+
+
+def _no_parts(desk: Desk, order: WorkOrder, form: Form, envelope: Envelope) -> WorkOrder:
+    until = next_morning(envelope["now"])
+    return desk.hold(order.id, until=until, reason="waiting_parts", version=form.number("version"), **envelope)
+
+
+def _no_access(desk: Desk, order: WorkOrder, form: Form, envelope: Envelope) -> WorkOrder:
+    until = envelope["now"] + TRIED_AGAIN_AFTER
+    return desk.hold(order.id, until=until, reason="customer_no_access", version=form.number("version"), **envelope)
 
 
 def _resume(desk: Desk, order: WorkOrder, form: Form, envelope: Envelope) -> WorkOrder:
@@ -142,6 +166,8 @@ STEPS: Mapping[str, Step] = {
         Step("pin", EventKind.PINNED, _pin, ("technician_id", "arrive_at", "level")),
         Step("appointment", EventKind.APPOINTMENT_MADE, _appointment, ("at",)),
         Step("hold", EventKind.HELD, _hold, ("until", "reason"), lambda order, now: not order.held_at(now)),
+        Step("no-parts", EventKind.HELD, _no_parts, (), lambda order, now: not order.held_at(now)),
+        Step("no-access", EventKind.HELD, _no_access, (), lambda order, now: not order.held_at(now)),
         Step("reclassify", EventKind.RECLASSIFIED, _reclassify, ("to",)),
         Step(
             "correct-place",
