@@ -79,6 +79,7 @@ def test_the_next_plan_names_whose_visit_went_to_whom(desk: Desk, dispatcher: Fl
     assert "改派" in page
     assert f"王{sick}" in page
     assert "受影响的技术员" in page
+    assert f"登记缺勤 王{sick}，病假，至 今天 18:00" in page
 
 
 def test_a_draft_that_waits_is_compared_with_the_plan_in_force(desk: Desk, dispatcher: FlaskClient) -> None:

@@ -120,11 +120,17 @@ def _followed_up(event: Event, names: Names, now: datetime) -> str:
     return " · ".join(part for part in (outcome, _fact(event, "note")) if part)
 
 
+def _absence(event: Event, names: Names, now: datetime) -> str:
+    facts = {"who": name_of(names, event.technician_id), "reason": _fact(event, "reason")}
+    return _("%(who)s, %(reason)s, until %(until)s", until=_moment_fact(event, "end", now), **facts)
+
+
 _DETAILS: Mapping[EventKind, Callable[[Event, Names, datetime], str]] = {
     EventKind.FAULT_REPORTED: _reported,
     EventKind.INSPECTION_OPENED: _inspection_opened,
     EventKind.FOLLOWED_UP: _followed_up,
     EventKind.APPOINTMENT_MADE: _appointment,
+    EventKind.ABSENCE_RECORDED: _absence,
     EventKind.DISPATCHED: _technician,
     EventKind.WITHDRAWN: _technician,
     EventKind.DEPARTED: _technician,
