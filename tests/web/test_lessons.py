@@ -105,5 +105,5 @@ def test_factors_are_listed_by_their_names(desk: Desk, admin: FlaskClient) -> No
     page = words(admin.get("/lessons").text)
     assert "08:00-09:00 Shenzhen" in page
     assert "up to 25 km, working days 1.75 1.40 40" in page
-    assert "Learned from our drives 10.0 % wrong on average errs least" in page
+    assert "Learned from our drives 10.0 % wrong on average · errs least" in page
     assert "no better" not in page
