@@ -9,17 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from solver.bounds.alone import TooLate, least, reasons_of
 from solver.bounds.ideal import Ideal
 from solver.cost import evaluate, rank
-from solver.insertion import Hurt, RunningPlan, Suggestion
 from solver.problem import Problem
 from solver.reasons import first_blocker, why_left_out
 from solver.relaxations import Relaxation, relaxations
 from solver.schedule import Schedule
 from solver.solution import Cost, Solution
 from solver.validation import validate
+
+if TYPE_CHECKING:
+    from solver.insertion import Hurt, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,8 @@ class _Case:
         self._problem, self._solution, self._visit = problem, solution, visit
         self._ideal = Ideal(problem)
         self._schedule: Schedule = self._ideal.schedule
+        from solver.insertion import RunningPlan  # the compiled engine: who only knows the answers does not load it
+
         self._offers = RunningPlan(problem, solution.order).suggestions(visit, len(problem.shifts))
         self._shift = next((shift for shift, visits in solution.order.items() if visit in visits), None)
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from solver.insertion import RunningPlan, Suggestion
-from solver.linked import is_linked
 from solver.problem import Problem, Shift, Visit
 from solver.solution import Solution
+
+if TYPE_CHECKING:
+    from solver.insertion import Suggestion
 
 OVERTIME_STEPS = (900, 1_800, 3_600, 7_200)
 """Seconds of overtime that are tried, the least first."""
@@ -39,6 +41,8 @@ def relaxations(problem: Problem, solution: Solution, visit: int) -> tuple[Relax
 
     None where they can be kept as it is, for what is under way, and for problems with links between routes.
     """
+    from solver.linked import is_linked  # loads the compiled engine
+
     if is_linked(problem) or problem.visits[visit].under_way is not None:
         return ()
     if _first_in_time(problem, solution.order, visit) is not None:
@@ -153,6 +157,8 @@ class _Trial:
 def _first_in_time(problem: Problem, routes: Mapping[int, tuple[int, ...]], visit: int) -> Suggestion | None:
     """The cheapest place where the visit keeps its promises and breaks none that was kept."""
     work = problem.visits[visit]
+    from solver.insertion import RunningPlan  # loads the compiled engine
+
     for offer in RunningPlan(problem, routes).suggestions(visit, len(problem.shifts)):
         late = any((offer.finish if c.on_finish else offer.arrive) > c.due for c in work.commitments if c.breach_weight)
         if not late and all(hurt.late_seconds_before > 0 for hurt in offer.hurt):

@@ -17,6 +17,11 @@ _WRITTEN = re.compile(r"[\u4e00-\u9fff]{2,3}(?:市|区|县|镇|乡|街道)")
 _SHORTEST = 3
 
 
+def may_be_misspelt(text: str) -> bool:
+    """Whether any piece of the text ends like a division, and so may be one written wrongly."""
+    return _WRITTEN.search(text) is not None
+
+
 class Misspellings:
     """Names in which one character was written wrongly."""
 

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from dispatch.places.meanings import Form, Meaning, Rank, Sense, Vocabulary
 from dispatch.places.names import english_key
-from dispatch.places.sounds import Misspellings
+from dispatch.places.sounds import Misspellings, may_be_misspelt
 
 _NAMED_AFTER = re.compile(
     r"[东南西北中前后上下新老内外环一二三四五六七八九十第]{0,3}"
@@ -120,6 +120,9 @@ class WordFinder:
         text = re.sub(r"\s+", " ", plain)
         found = _best_cut(len(text), self._known(text))
         rest = _blanked(text, found)
+        if not may_be_misspelt(rest):
+            # the table of misspellings takes a second to make, and most addresses never need it
+            return tuple(sorted(found, key=lambda word: word.start))
         guessed = [
             Word(start, written, len(written), senses) for start, written, senses in self._misspellings.find(rest)
         ]

@@ -26,11 +26,6 @@ from dispatch.whatif.past_faults import lasting_name
 from dispatch.whatif.scenario import PlannerChange, WhatIf
 
 
-def seed_of(study_seed: int, number: int) -> int:
-    """The seed of one replication, the same for every scenario of a comparison: common random numbers."""
-    return study_seed * 1_000_003 + number
-
-
 def replicate(what_if: WhatIf, seed: int) -> Outcome:
     """Drive the company of the scenario through its time and measure it. Raises ``InputErrors``."""
     world = world_of(what_if)

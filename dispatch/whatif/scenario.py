@@ -147,6 +147,11 @@ class WhatIf:
     costs: Costs = field(default_factory=Costs)
 
 
+def seed_of(study_seed: int, number: int) -> int:
+    """The seed of one replication, the same for every scenario of a comparison: common random numbers."""
+    return study_seed * 1_000_003 + number
+
+
 def scenario_names() -> tuple[str, ...]:
     """The scenarios that come with the product."""
     return tuple(sorted(file.stem for file in _folder().glob("*.toml") if file.stem not in WORLDS))

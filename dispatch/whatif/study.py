@@ -20,8 +20,7 @@ from dispatch.errors import InputErrors, NotFound, Refused, Unavailable
 from dispatch.toml_files import from_mapping
 from dispatch.whatif.fan_out import Fan, Task
 from dispatch.whatif.outcome import Outcome, figures
-from dispatch.whatif.replication import seed_of
-from dispatch.whatif.scenario import WhatIf
+from dispatch.whatif.scenario import WhatIf, seed_of
 
 FORMAT = 1
 _ABOUT, _LINES, _LOCK = "study.json", "replications.jsonl", "running.lock"
