@@ -112,13 +112,14 @@ def _due_rests(shift: Shift) -> list[Break]:
 def _rests(problem: Problem, route: TimedRoute) -> Iterator[Defect]:
     shift, where = problem.shifts[route.shift], f"route {route.shift}"
     due = _due_rests(shift)
+    # who is under way before his shift begins goes on from there, and may rest as soon as he is done
     facts_end = route.stops[0].finish if problem.visits[route.stops[0].visit].under_way is not None else shift.start
     for number, taken in enumerate(route.breaks):
         if number >= len(due) or not 0 <= taken.after <= len(route.stops):
             yield Defect("solution.unknown_break", where, {"start": taken.start})
             continue
         rest = due[number]
-        begun = max([shift.start, *(s.finish for s in route.stops[: taken.after])])
+        begun = max([facts_end, *(s.finish for s in route.stops[: taken.after])])
         begun = max([begun, *(other.end for other in route.breaks[:number])])
         latest = max(rest.latest, facts_end, _before(route, number))
         if not max(begun, rest.earliest) <= taken.start <= latest:

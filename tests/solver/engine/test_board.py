@@ -11,6 +11,7 @@ from solver.engine.anneal import anneal
 from solver.engine.board import Board
 from solver.engine.facts import BANK, BANKED, IN_SHIFT, LENGTH, NOW
 from solver.engine.search import RUIN, Search
+from solver.problem import Break
 from solver.stop import Budget
 from tests.solver.engine.strategies import full_problems
 
@@ -44,6 +45,16 @@ def test_every_insertion_costs_what_the_evaluator_says(problem: Problem) -> None
     for visit in board.waiting():
         board.fill([visit])
         assert is_consistent(problem, board)
+
+
+def test_who_is_done_before_his_shift_begins_may_rest_at_once() -> None:
+    shift = Shift(0, 0, 0, 500, 5000, breaks=(Break(0, 500, 0),))
+    visits = (Visit(0, 26, under_way=0, arrived=0), Visit(0, 60, release=1000))
+    problem = Problem(np.zeros((1, 1), np.int32), (shift,), visits, 20_000)
+    validate(problem)
+    board = Board(problem)
+    board.fill(board.waiting())
+    assert is_consistent(problem, board)
 
 
 def test_what_was_known_of_excluded_shifts_is_forgotten_when_a_round_is_undone() -> None:
