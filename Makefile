@@ -12,7 +12,7 @@ BOUNDS ?= bench/results/local/bounds.jsonl
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install built pictures demo demo-reset serve test lint types contracts unit browser bench bench-peers bench-report bench-bounds bench-quick bench-scale bench-due bench-reader bench-travel bench-whatif lock clean
+.PHONY: help install built pictures demo demo-reset serve test lint types contracts unit browser bench bench-peers bench-report bench-bounds bench-quick bench-scale bench-due bench-reader bench-travel bench-whatif bench-board lock clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -92,6 +92,9 @@ bench-travel: built ## Print the figures of travel and places: known drives, mat
 
 bench-whatif: built ## Print the figures of the what-if studies: a day, a killed study, two cores, calibration, Erlang C.
 	@$(BIN)/python -m bench.whatif_quick
+
+bench-board: built ## Print the figures of the board in a real browser: 200 technicians, 1,500 visits.
+	@$(BIN)/python -m bench.board_quick
 
 pictures: install ## Take the README's pictures anew from a demo that runs on PORT.
 	@$(BIN)/python -m bench.pictures http://$(HOST):$(PORT)

@@ -44,10 +44,18 @@ class DemoCompany:
 
 
 def demo_company(
-    seed: int, now: datetime, *, atlas: Atlas | None = None, scenario: Scenario | None = None
+    seed: int,
+    now: datetime,
+    *,
+    atlas: Atlas | None = None,
+    scenario: Scenario | None = None,
+    plan: CompanyPlan | None = None,
 ) -> DemoCompany:
-    """The company of a seed as of ``now``; the same seed and moment give the same company."""
-    plan, vocabulary, habits = company_plan(), words(), scenario or demo_day()
+    """The company of a seed as of ``now``; the same seed and moment give the same company.
+
+    ``plan`` takes the place of the shipped one, for a company of another size.
+    """
+    plan, vocabulary, habits = plan or company_plan(), words(), scenario or demo_day()
     towns = Towns(atlas or Atlas.open(data_root()))
     people = People(vocabulary, generator(seed, "people"))
     today = now.astimezone(SHANGHAI).date()
