@@ -48,6 +48,8 @@ class EventKind(StrEnum):
     PLAN_DISCARDED = "plan_discarded"
     PLANNER_WARNED = "planner_warned"
     GOAL_CHOSEN = "goal_chosen"
+    CLOSURE_DECLARED = "closure_declared"
+    CLOSURE_LIFTED = "closure_lifted"
     SHEET_IMPORTED = "sheet_imported"
     ALERT_RAISED = "alert_raised"
     ALERT_ACKNOWLEDGED = "alert_acknowledged"
