@@ -8,6 +8,7 @@ Rows and event are written in one unit of work.
 from __future__ import annotations
 
 from dispatch.desk.alerts import Alerts
+from dispatch.desk.closures import Closures
 from dispatch.desk.duties import Duties
 from dispatch.desk.faults import Faults, Quote
 from dispatch.desk.findings import Findings
@@ -31,6 +32,7 @@ class Desk(
     Visits,
     Findings,
     Terms,
+    Closures,
     Rosters,
     Duties,
     Alerts,

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from dispatch.model.alert import Alert, Message, MessageState
+from dispatch.model.closure import Closure
 from dispatch.model.crew import CrewMonth
 from dispatch.model.customer import Asset, Customer, Site
 from dispatch.model.event import Event
@@ -68,6 +69,11 @@ class UnitOfWork(Protocol):
     def crew_month(self, site_id: str, month: date) -> CrewMonth | None: ...
     def crew_months(self, month: date | None = None) -> tuple[CrewMonth, ...]: ...
     def put_crew_month(self, crew: CrewMonth) -> None: ...
+
+    # closures in the order in which they begin; `ending_after` leaves out those whose declared span is over by then
+    def closure(self, closure_id: str) -> Closure: ...
+    def closures(self, ending_after: datetime | None = None) -> tuple[Closure, ...]: ...
+    def put_closure(self, closure: Closure) -> None: ...
 
     # alerts of clocks in danger (`put_alert` adds or replaces; open ones come by their due moment), and the outbox:
     # the store numbers what is added, unsent ones come in that order, recent ones newest first

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dispatch.store.base import UnitOfWork
 from dispatch.store.fair_lock import FairLock
 from dispatch.store.memory_alerts import MemoryAlerts
+from dispatch.store.memory_closures import MemoryClosures
 from dispatch.store.memory_crews import MemoryCrews
 from dispatch.store.memory_roster import MemoryRoster
 from dispatch.store.memory_state import State
@@ -16,7 +17,7 @@ from dispatch.store.memory_work import MemoryWork
 PATIENCE_SECONDS = 5.0
 
 
-class MemoryUnit(MemoryRoster, MemoryCrews, MemoryAlerts, MemoryWork):
+class MemoryUnit(MemoryRoster, MemoryCrews, MemoryClosures, MemoryAlerts, MemoryWork):
     """One unit of work on one fork of the state."""
 
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from dispatch.errors import Conflict, NotFound
 from dispatch.model.alert import Alert, Message
+from dispatch.model.closure import Closure
 from dispatch.model.crew import CrewMonth
 from dispatch.model.customer import Asset, Customer, Site
 from dispatch.model.event import Event
@@ -36,6 +37,7 @@ class State:
     positions: Sheet[str, Position] = field(default_factory=Sheet)
     users: Sheet[str, User] = field(default_factory=Sheet)
     crew_months: Sheet[str, CrewMonth] = field(default_factory=Sheet)
+    closures: Sheet[str, Closure] = field(default_factory=Sheet)
     work_orders: Sheet[str, WorkOrder] = field(default_factory=Sheet)
     open_ids: Sheet[str, None] = field(default_factory=Sheet)
     events: Sheet[int, Event] = field(default_factory=Sheet)

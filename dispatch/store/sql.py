@@ -15,6 +15,7 @@ from dispatch.store.failures import naming, understood
 from dispatch.store.fair_lock import FairLock
 from dispatch.store.schema import bring_up_to_date
 from dispatch.store.sql_alerts import SqlAlerts
+from dispatch.store.sql_closures import SqlClosures
 from dispatch.store.sql_crews import SqlCrews
 from dispatch.store.sql_roster import SqlRoster
 from dispatch.store.sql_work import SqlWork
@@ -24,7 +25,7 @@ PATIENCE_SECONDS = 5.0
 """How long a writer waits for its turn, in this process and behind other processes."""
 
 
-class SqlUnit(SqlRoster, SqlCrews, SqlAlerts, SqlWork):
+class SqlUnit(SqlRoster, SqlCrews, SqlClosures, SqlAlerts, SqlWork):
     """One transaction on one connection."""
 
 

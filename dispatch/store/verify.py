@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 
+from dispatch.closure_folds import differing_closures
 from dispatch.errors import Fact
 from dispatch.lifecycle import LEGAL, after, opened
 from dispatch.model.event import OPENS_A_WORK_ORDER, Event
@@ -30,7 +31,7 @@ class Finding:
 
 def verify(unit: UnitOfWork) -> tuple[Finding, ...]:
     """Everything that is wrong; empty for a sound store."""
-    return (*_bookings(unit), *_work_orders(unit), *_crews(unit))
+    return (*_bookings(unit), *_work_orders(unit), *_crews(unit), *_closures(unit))
 
 
 def _bookings(unit: UnitOfWork) -> Iterator[Finding]:
@@ -67,6 +68,13 @@ def _crews(unit: UnitOfWork) -> Iterator[Finding]:
     months = unit.crew_months()
     for key in differing_crews(months, _all_events(unit)) if months else ():
         yield Finding("verify.crew_differs", {"id": key})
+
+
+def _closures(unit: UnitOfWork) -> Iterator[Finding]:
+    """Every closure is the fold of its events; a store without closures is not read for them."""
+    rows = unit.closures()
+    for key in differing_closures(rows, _all_events(unit)) if rows else ():
+        yield Finding("verify.closure_differs", {"id": key})
 
 
 def _step(folded: dict[str, WorkOrder], event: Event) -> Iterator[Finding]:
