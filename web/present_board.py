@@ -21,6 +21,7 @@ from web.plan_words import plan_words, planner_warning, planner_words, reason_wi
 from web.present import STATUS_WORDS, Shown, moment, risk_state, risk_view, span
 from web.trip_words import trip_view
 from web.words import _
+from web.work_list import urgency
 
 Json = dict[str, Any]
 WORST_FIRST = tuple(Shown)
@@ -30,7 +31,8 @@ NEEDS_ACTION = (Shown.BREACHED, Shown.PREDICTED_BREACH, Shown.AT_RISK, Shown.REQ
 def board_json(facts: BoardFacts, language: Language) -> Json:
     """Everything the three views draw."""
     worst = worst_states(facts.risks)
-    risks = [_risk_json(order_id, clocks, facts) for order_id, clocks in _by_order(facts.risks).items()]
+    risks = [_risk_json(order_id, clocks, facts) for order_id, clocks in _in_turn(facts)]
+    orders = {order.id: _order_json(order, facts, worst) for order in facts.work_orders.values()}
     return {
         "now": epoch(facts.now),
         "now_words": moment(facts.now, facts.now),
@@ -39,9 +41,9 @@ def board_json(facts: BoardFacts, language: Language) -> Json:
         "window": [epoch(facts.window.start), epoch(facts.window.end)],
         "planner": _planner_json(facts, language),
         "technicians": _technicians_json(facts),
-        "orders": {order.id: _order_json(order, facts, worst) for order in facts.work_orders.values()},
+        "orders": orders,
         "risks": risks,
-        "counts": _counts(risks, facts),
+        "counts": _counts(risks, orders, facts),
     }
 
 
@@ -67,6 +69,11 @@ def _by_order(risks: Iterable[Risk]) -> Mapping[str, list[Risk]]:
     for clocks in grouped.values():
         clocks.sort(key=_badness)
     return dict(sorted(grouped.items(), key=lambda item: (_badness(item[1][0]), item[0])))
+
+
+def _in_turn(facts: BoardFacts) -> list[tuple[str, list[Risk]]]:
+    """The risks of each work order in the turn of the work list."""
+    return sorted(_by_order(facts.risks).items(), key=lambda item: (urgency(item[1]), item[0]))
 
 
 def _badness(risk: Risk) -> tuple[int, int]:
@@ -110,6 +117,7 @@ def _technician_json(
         "initials": initials(one.name),
         "base": one.home_name,
         "at": [round(lat, 5), round(lon, 5)],
+        "skills": sorted(one.skills),
         "on_duty": any(facts.now in shift.span for shift in shifts),
         "shifts": [[epoch(s.span.start), epoch(s.span.end), int(s.on_call)] for s in shifts],
         "away": away,
@@ -145,7 +153,7 @@ def _of_stop(stop: Stop) -> Iterable[list[object]]:
 def _order_json(order: WorkOrder, facts: BoardFacts, worst: Mapping[str, Shown]) -> Json:
     site, customer = facts.sites[order.site_id], facts.customers[order.customer_id]
     place = order.situation.place_corrected or order.situation.place or site.place
-    point = place.point
+    point, left_out = place.point, _left_out(order, facts.plan)
     return {
         "site": site.name,
         "customer": customer.name,
@@ -164,7 +172,11 @@ def _order_json(order: WorkOrder, facts: BoardFacts, worst: Mapping[str, Shown])
         "under_way": order.status.under_way,
         "planned": _planned(order, facts),
         "trip": _trip(order, facts.plan),
-        "left_out": _left_out(order, facts.plan),
+        "left_out": left_out,
+        "unassigned": bool(left_out) and order.owed is None,
+        "skill": order.skill,
+        "letter": order.policy_id,
+        "reported": epoch(order.notified_at),
     }
 
 
@@ -188,13 +200,22 @@ def _left_out(order: WorkOrder, plan: Plan | None) -> str:
 
 
 def _risk_json(order_id: str, clocks: list[Risk], facts: BoardFacts) -> Json:
-    return {"order": order_id, "clocks": [_clock_json(risk, facts.now) for risk in clocks]}
+    most = urgency(clocks)
+    return {
+        "order": order_id,
+        "turn": most.turn,
+        "save_by": most.save_by,
+        "due": most.due,
+        "clocks": [_clock_json(risk, facts.now) for risk in clocks],
+    }
 
 
 def _clock_json(risk: Risk, now: datetime) -> Json:
     view = risk_view(risk, now)
     return {
+        "code": risk.status.commitment.code,
         "milestone": view.milestone,
+        "chance": risk.breach_probability,
         "shown": view.shown,
         "state": view.state,
         "due": view.due_epoch,
@@ -224,16 +245,13 @@ def _planned_outlook(risk: Risk, now: datetime) -> str:
     return _("expected %(moment)s; he must leave by %(latest)s", moment=at, latest=latest)
 
 
-def _counts(risks: list[Json], facts: BoardFacts) -> Json:
+def _counts(risks: list[Json], orders: Mapping[str, Json], facts: BoardFacts) -> Json:
     """An inspection that waits for its time is no fault that is left out."""
-    inspections = {order.id for order in facts.work_orders.values() if order.owed is not None}
-    left_out = facts.plan.unassigned if facts.plan else ()
-    orders = facts.work_orders.values()
     shown = [risk["clocks"][0]["shown"] for risk in risks]
     return {
         **{state.value: shown.count(state) for state in NEEDS_ACTION},
         "needs_action": sum(state in NEEDS_ACTION for state in shown),
         "all": len(shown),
-        "unassigned": sum(one.work_order_id not in inspections for one in left_out),
-        "no_place": sum(order.status.needs_visit and place_of(order).point is None for order in orders),
+        "unassigned": sum(order["unassigned"] for order in orders.values()),
+        "no_place": sum(one.status.needs_visit and place_of(one).point is None for one in facts.work_orders.values()),
     }

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from enum import IntEnum
 
 from dispatch.model.forecast import Risk
 from web.present import Shown, risk_state
+
+ANY_MINUTE = 0
+"""The plan is late already: whoever could still save the promise must be found at once."""
 
 
 class Turn(IntEnum):
@@ -19,35 +21,32 @@ class Turn(IntEnum):
     ON_TRACK = 2
 
 
+TURNS = {Shown.BREACHED: Turn.BROKEN, Shown.ON_TRACK: Turn.ON_TRACK}
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Urgency:
-    """The least comes first. ``save_by`` is the last minute for the first promise that is lost without a hand."""
+    """The least comes first. ``save_by`` (seconds since 1970) is the last minute for the promise lost first."""
 
     turn: Turn
-    save_by: datetime
-    due: datetime
+    save_by: int
+    due: int
 
 
-def urgency(clocks: Iterable[Risk], now: datetime) -> Urgency:
+def urgency(clocks: Iterable[Risk]) -> Urgency:
     """The most urgent of the open clocks of one work order; at least one is needed."""
-    return min(_urgency(risk, now) for risk in clocks)
+    return min(_urgency(risk) for risk in clocks)
 
 
-def save_by(risk: Risk, now: datetime) -> datetime:
-    """After this minute the promise is lost.
+def _urgency(risk: Risk) -> Urgency:
+    shown, due = risk_state(risk), int(risk.status.commitment.due.timestamp())
+    return Urgency(TURNS.get(shown, Turn.SAVEABLE), _save_by(risk, shown, due), due)
 
-    The point of no return where a visit is planned in time; now where the plan is late already, so that any minute may
-    be the last; the due moment where nobody is planned, somebody is under way, or it is over.
-    """
-    due = risk.status.commitment.due
-    if due < now:
+
+def _save_by(risk: Risk, shown: Shown, due: int) -> int:
+    """The point of no return where a visit is planned in time; due where nobody is planned, or somebody under way."""
+    if shown is Shown.BREACHED:
         return due
     if risk.predicted_at is not None and risk.slack_seconds < 0:
-        return now
-    return risk.point_of_no_return or due
-
-
-def _urgency(risk: Risk, now: datetime) -> Urgency:
-    shown = risk_state(risk)
-    turns = {Shown.BREACHED: Turn.BROKEN, Shown.ON_TRACK: Turn.ON_TRACK}
-    return Urgency(turns.get(shown, Turn.SAVEABLE), save_by(risk, now), risk.status.commitment.due)
+        return ANY_MINUTE
+    return due if risk.point_of_no_return is None else int(risk.point_of_no_return.timestamp())

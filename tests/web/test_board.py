@@ -50,11 +50,10 @@ def leg(minutes: int) -> Leg:
     return Leg(minutes * 60, 1000, "road_graph")
 
 
-def test_the_worst_promise_comes_first(dispatcher: FlaskClient) -> None:
-    order = ["breached", "predicted_breach", "at_risk", "required", "on_track"]
-    shown = [order.index(risk["clocks"][0]["shown"]) for risk in board_of(dispatcher)["risks"]]
-    assert shown == sorted(shown)
-    assert len(set(shown)) >= 3
+def test_what_can_still_be_saved_comes_first_by_the_minute_it_is_lost(dispatcher: FlaskClient) -> None:
+    found = [(risk["turn"], risk["save_by"], risk["due"], risk["order"]) for risk in board_of(dispatcher)["risks"]]
+    assert found == sorted(found)
+    assert {turn for turn, *_ in found} == {0, 1, 2}
 
 
 def test_the_counts_are_the_list_counted(dispatcher: FlaskClient) -> None:
