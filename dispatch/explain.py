@@ -27,7 +27,7 @@ def letters_at(desk: Desk, now: datetime) -> Letters:
 
 def stated_at(desk: Desk, now: datetime) -> Stated:
     """The planning problem as it stands: every open work order, everybody on duty."""
-    return state(desk.snapshot(now=now, days=DAYS_AHEAD), letters_at(desk, now), desk.travel)
+    return state(desk.snapshot(now=now, days=DAYS_AHEAD), letters_at(desk, now), desk.travel_at(now))
 
 
 def explain(desk: Desk, work_order_id: str, *, now: datetime) -> Explanation:

@@ -17,8 +17,8 @@ from dispatch.policy_files import IN_FORCE, LivingShelf
 from dispatch.settings import Settings
 from dispatch.store.base import Store
 from dispatch.store_of import open_store
-from dispatch.travel.cache import CachedTravel
 from dispatch.travel.choice import TravelChoice, open_every_mode
+from dispatch.travel.closable import ClosableTravel
 from dispatch.travel.hourly import HourlyTravel
 
 
@@ -27,7 +27,7 @@ def open_desk(settings: Settings, store: Store | None = None) -> Desk:
     root = data_root()
     atlas, calendar = _atlas(settings, root), calendar_of(settings.calendar)
     lessons = open_lessons(settings.data, root)
-    known = CachedTravel(open_every_mode(TravelChoice.of(settings), root, time.monotonic))
+    known = ClosableTravel(open_every_mode(TravelChoice.of(settings), root, time.monotonic))
     return Desk(
         open_store(settings) if store is None else store,
         atlas=atlas,

@@ -63,7 +63,7 @@ def _crew(desk: Desk, work_order: WorkOrder, snapshot: Snapshot) -> Iterator[Fre
     there = place_of(work_order).point
     if not starts or there is None:
         return
-    matrix = desk.travel.matrix(starts, [there])
+    matrix = desk.travel_at(snapshot.now).matrix(starts, [there])
     traffic = traffic_of(matrix, snapshot.now, HOURS_AHEAD_DAYS * 86400)
     for number, duty in enumerate(allowed):
         leg, departs = matrix.leg(number, 0), _departs(duty, snapshot, busy)

@@ -13,7 +13,7 @@ from dispatch.model.moment import SHANGHAI, Interval
 from dispatch.model.work_order import WorkOrder
 from dispatch.planning import state
 from dispatch.planning.advice import windowed
-from dispatch.planning.statement import APPOINTMENT_LEAD
+from dispatch.planning.timing import APPOINTMENT_LEAD
 from dispatch.work_time import day_of
 
 HOURS = (9, 10, 11, 13, 14, 15, 16, 17, 18)
@@ -46,7 +46,7 @@ def slots(desk: Desk, report: FaultReport, *, now: datetime, count: int = OFFERE
     with desk.reading() as unit:
         learned = {**snapshot.learned_seconds, **desk.learned_seconds(unit, offered)}
     asked = replace(snapshot, work_orders=(*snapshot.work_orders, *offered), learned_seconds=learned)
-    stated = state(asked, letters_at(desk, now), desk.travel)
+    stated = state(asked, letters_at(desk, now), desk.travel_at(now))
     found = [
         Slot(
             spans[name],

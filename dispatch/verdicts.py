@@ -8,6 +8,7 @@ from threading import Lock
 
 from dispatch.desk import Desk
 from dispatch.explain import DAYS_AHEAD, letters_at
+from dispatch.model.closure import Shut, shut_at
 from dispatch.model.verdict import Verdict
 from dispatch.planning import state
 from dispatch.planning.verdict import Drop, Pricing
@@ -25,7 +26,7 @@ class Verdicts:
         self._desk = desk
         self._wall = wall
         self._lock = Lock()
-        self._seen: tuple[int, int | None] | None = None
+        self._seen: tuple[int, int | None, frozenset[Shut]] | None = None
         self._stated_at = float("-inf")
         self._pricing: Pricing | None = None
 
@@ -36,12 +37,13 @@ class Verdicts:
     def _current(self, now: datetime) -> Pricing:
         with self._desk.reading() as unit:
             plan = unit.published_plan()
-            seen = (unit.last_event(), None if plan is None else plan.version)
+            shut = shut_at(unit.closures(now), now)
+            seen = (unit.last_event(), None if plan is None else plan.version, shut)
         with self._lock:
             old = self._wall() - self._stated_at >= KEPT_SECONDS
             if self._pricing is None or seen != self._seen or old:
                 self._seen, self._stated_at = seen, self._wall()
                 snapshot = self._desk.snapshot(now=now, days=DAYS_AHEAD)
-                stated = state(snapshot, letters_at(self._desk, now), self._desk.travel)
+                stated = state(snapshot, letters_at(self._desk, now), self._desk.travel_at(now))
                 self._pricing = Pricing(stated, snapshot.published, self._desk.own_staff_only)
             return self._pricing

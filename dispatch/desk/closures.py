@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from dispatch.closure_folds import closure_after, declared_facts
 from dispatch.desk.counter import Command, Counter, body_hash
 from dispatch.errors import Conflict, InputErrors, InputProblem, Refused
-from dispatch.model.closure import Closure, ClosureState, RoadClass, Shut, ShutKind
+from dispatch.model.closure import Closure, ClosureState, RoadClass, Shut, ShutKind, next_change
 from dispatch.model.event import Event, EventKind
 from dispatch.model.moment import Interval, at_whole_second, to_text
 from dispatch.travel.crossings import known_crossings
@@ -25,6 +25,10 @@ class Closures(Counter):
         """All closures, or those whose declared span ends later, the earliest begin first."""
         with self.reading() as unit:
             return unit.closures(ending_after)
+
+    def ways_change_at(self, *, now: datetime) -> datetime | None:
+        """When something is closed or opened next, as far as it has been declared; None: never."""
+        return next_change(self.closures(ending_after=now), now)
 
     def close_ways(
         self,

@@ -15,6 +15,7 @@ from dispatch.errors import Conflict, NotFound, Unavailable
 from dispatch.escalation import NOBODY_IS_TOLD, Ladders
 from dispatch.lessons.kept import Lessons
 from dispatch.lifecycle import after, require_legal
+from dispatch.model.closure import Shut, shut_at
 from dispatch.model.commitment import ClockStatus, Commitment, Milestone
 from dispatch.model.event import Event, EventKind
 from dispatch.model.moment import to_text
@@ -29,6 +30,7 @@ from dispatch.places.placing import Placed, placed
 from dispatch.places.regions import Atlas
 from dispatch.policy_files import PolicyShelf
 from dispatch.store.base import Store, UnitOfWork
+from dispatch.travel.closures import while_closed
 from dispatch.travel.times import TravelTimes
 from dispatch.work_time import Calendar
 
@@ -105,7 +107,17 @@ class Counter:
 
     @property
     def travel(self) -> TravelTimes:
+        """Travel while every way is open; ``travel_at`` knows what is closed."""
         return self._travel
+
+    def travel_at(self, now: datetime) -> TravelTimes:
+        """Travel over the ways that are open at ``now``."""
+        return while_closed(self._travel, self.shut(now=now))
+
+    def shut(self, *, now: datetime) -> frozenset[Shut]:
+        """Everything that is closed at ``now``."""
+        with self.reading() as unit:
+            return shut_at(unit.closures(now), now)
 
     @property
     def atlas(self) -> Atlas:

@@ -9,6 +9,7 @@ from dispatch.clock import SPEEDS, DemoTime, set_speed
 from dispatch.desk.counter import Command, Counter, record
 from dispatch.desk.planners import GOAL_SETTING, goal_of, require_fence
 from dispatch.errors import Conflict, InputErrors, InputProblem, PlanStale, Refused
+from dispatch.model.closure import shut_at
 from dispatch.model.event import CHANGES_THE_PLAN, OPENS_A_WORK_ORDER, Event, EventKind
 from dispatch.model.goal import Goal
 from dispatch.model.moment import to_text
@@ -79,6 +80,7 @@ class Plans(Counter):
             if plan.status is not PlanStatus.DRAFT:
                 raise Refused("plan.not_a_draft", version=version, status=plan.status.value)
             _require_current(unit, plan)
+            _require_same_ways(unit, plan, now)
             _bind(unit, command, plan)
             unit.book(plan)
             published = unit.set_plan_status(version, PlanStatus.PUBLISHED, now, actor)
@@ -152,13 +154,20 @@ def _require_current(unit: UnitOfWork, plan: Plan) -> None:
         )
 
 
+def _require_same_ways(unit: UnitOfWork, plan: Plan, now: datetime) -> None:
+    """Raise ``PlanStale`` when something was closed or opened since the plan was made."""
+    closures = unit.closures()
+    if shut_at(closures, plan.made_at) != shut_at(closures, now):
+        raise PlanStale("plan.ways_changed", version=plan.version, at=to_text(plan.made_at))
+
+
 def _matters(event: Event, planned: set[str], promised: set[str], bound: Mapping[str, bool]) -> bool:
     """Whether the plan would have been another one had it known the event.
 
     A new fault that nobody was promised to yet harms nothing: the next plan takes it in. A visit that went on as the
     plan already had it bound harms nothing either.
     """
-    if event.kind is EventKind.ABSENCE_RECORDED:
+    if event.kind in (EventKind.ABSENCE_RECORDED, EventKind.CLOSURE_DECLARED, EventKind.CLOSURE_LIFTED):
         return True
     work_order_id = event.work_order_id or ""
     if event.kind in OPENS_A_WORK_ORDER:

@@ -81,3 +81,10 @@ class Closure:
 def shut_at(closures: Iterable[Closure], now: datetime) -> frozenset[Shut]:
     """Everything that is closed at one moment."""
     return frozenset(closure.shut for closure in closures if closure.in_force(now))
+
+
+def next_change(closures: Iterable[Closure], now: datetime) -> datetime | None:
+    """The first moment after ``now`` at which a closure begins or ends; None when there is none."""
+    live = (closure for closure in closures if closure.state(now) is not ClosureState.PAST)
+    ends = (moment for closure in live for moment in (closure.span.start, closure.ends_at))
+    return min((moment for moment in ends if moment > now), default=None)

@@ -59,6 +59,7 @@ class Planner:
         self._settings = settings
         self._seen = 0
         self._planned_at: datetime | None = None
+        self._ways_change_at: datetime | None = None
         self._opened_on: date | None = None
         self._searching: Searching | None = None
         self._stated: Stated | None = None
@@ -92,7 +93,10 @@ class Planner:
     @property
     def refreshes_at(self) -> datetime | None:
         """When it plans again though nothing happens; None: at its next step."""
-        return None if self._planned_at is None else self._planned_at + self._settings.refresh
+        if self._planned_at is None:
+            return None
+        soon = self._planned_at + self._settings.refresh
+        return soon if self._ways_change_at is None else min(soon, self._ways_change_at)
 
     def close(self) -> None:
         if self._searching is not None:
@@ -112,6 +116,8 @@ class Planner:
             self._seen = news[-1].seq
         if self._planned_at is None or now - self._planned_at >= self._settings.refresh or now < self._planned_at:
             return True
+        if self._ways_change_at is not None and now >= self._ways_change_at:
+            return True
         return any(event.kind in CHANGES_THE_PLAN for event in news)
 
     def _state(self, now: datetime) -> Stated:
@@ -127,7 +133,7 @@ class Planner:
     def _stated_for(self, snapshot: Snapshot) -> Stated:
         try:
             letters = letters_at(self._desk, snapshot.now)
-            return state(snapshot, letters, self._desk.travel, freeze=self._settings.freeze)
+            return state(snapshot, letters, self._desk.travel_at(snapshot.now), freeze=self._settings.freeze)
         except PaidanError:
             raise
         except Exception as error:  # facts nobody foresaw: the plan in force stays, and the culprit is looked for
@@ -135,7 +141,7 @@ class Planner:
 
     def _answer(self, now: datetime) -> None:
         """Every open fault gets its place in the plan in force, at once."""
-        self._planned_at = now
+        self._planned_at, self._ways_change_at = now, self._desk.ways_change_at(now=now)
 
         def build() -> Plan:
             stated = self._state(now)

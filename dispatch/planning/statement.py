@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 
 from dispatch.model.commitment import ClockStatus, Milestone
-from dispatch.model.moment import SHANGHAI, seconds_between
+from dispatch.model.moment import seconds_between
 from dispatch.model.plan import Leg, Plan, Unassigned
 from dispatch.model.snapshot import Snapshot
 from dispatch.model.technician import Employer, Technician
@@ -24,6 +24,7 @@ from dispatch.planning.freezing import frozen
 from dispatch.planning.grounded import matrix_of, rides_of
 from dispatch.planning.inspections import fault_factor, objective_of, price_of, waiting
 from dispatch.planning.points import Locations, known_point, point_of
+from dispatch.planning.timing import is_urgent, released
 from dispatch.planning.traffic import driven_seconds, traffic_of
 from dispatch.skill_names import grounded_skills
 from dispatch.travel.times import NO_WAY, TravelMatrix, TravelTimes
@@ -35,12 +36,6 @@ BREACH_WEIGHT: Mapping[Milestone, int] = {Milestone.ARRIVE: 4, Milestone.RESOLVE
 EMERGENCY_FACTOR = 4
 ON_TIME_WINDOW = timedelta(minutes=15)
 """A visit pinned to a time may start this much before or after it."""
-APPOINTMENT_LEAD = timedelta(minutes=30)
-URGENT_WITHIN = timedelta(hours=10)
-MORNING = time(9, 30)
-"""On-call duty may be used for a promise that is late, or falls due within these hours or before the coming morning:
-by then nobody who begins his shift in the morning can be there.
-"""
 LEAST_REMAINING_SECONDS = 600
 """A technician who should have finished already is expected to need ten minutes more."""
 
@@ -174,17 +169,24 @@ class _Statement:
             held.append((ORDINARY_DUTY, 1))
         end = self._after_now(duty.span.end)
         bound = duty.under_way_visit
+        home = self._last_place(duty, visits)
         if bound is not None:
-            end = max(end, self._back_home(visits[bound], self._places.of(duty.end)))
+            end = max(end, self._back_home(visits[bound], home))
         return Shift(
             technician=self._technicians[technician.id],
             start_location=self._places.of(duty.start),
-            end_location=self._places.of(duty.end),
+            end_location=home,
             start=self._after_now(duty.span.start),
             end=end,
             skills=tuple(sorted(held)),
             own_staff=technician.employer is Employer.OWN,
         )
+
+    def _last_place(self, duty: Duty, visits: Sequence[Visit]) -> int:
+        """Where the day ends: at home, or where he is when closed ways leave none home."""
+        here = self._places.of(duty.start) if duty.under_way_visit is None else visits[duty.under_way_visit].location
+        home = self._places.of(duty.end)
+        return here if int(self._matrix.seconds[here, home]) == NO_WAY else home
 
     def _back_home(self, visit: Visit, home: int) -> int:
         """When a visit under way lets its technician be home: duty lasts at least until then."""
@@ -197,7 +199,8 @@ class _Statement:
 
     def _visit(self, work_order: WorkOrder) -> Visit:
         clocks = [clock for clock in self._letters.clocks_of(work_order) if clock.open]
-        urgent = self._is_urgent(work_order, clocks)
+        owed = [clock for clock in clocks if clock.commitment.code in BREACH_WEIGHT]
+        urgent = is_urgent(work_order, owed, self._snapshot.now)
         overruled = self._overruled(work_order)
         demand = [] if overruled else [(self._skills[work_order.skill], work_order.level)]
         if not urgent:
@@ -205,7 +208,7 @@ class _Statement:
         stated = Visit(
             location=self._location(work_order),
             service=self._snapshot.service_seconds(work_order),
-            release=self._release(work_order),
+            release=self._after_now(released(work_order, self._snapshot.now)),
             skills=tuple(sorted(demand)),
             commitments=self._commitments(work_order, clocks),
             own_staff_only=not overruled and self._letters.own_staff_only(work_order),
@@ -218,24 +221,6 @@ class _Statement:
         if work_order.owed is not None:
             return price_of(work_order.owed, day_of(self._snapshot.now))
         return self._snapshot.grades.get(work_order.customer_id, 1) * self._fault_factor
-
-    def _is_urgent(self, work_order: WorkOrder, clocks: Sequence[ClockStatus]) -> bool:
-        soon = max(self._snapshot.now + URGENT_WITHIN, _coming_morning(self._snapshot.now))
-        owed = [clock for clock in clocks if clock.commitment.code in BREACH_WEIGHT]
-        return (
-            work_order.situation.emergency
-            or work_order.status.under_way
-            or any(clock.commitment.due <= soon for clock in owed)
-        )
-
-    def _release(self, work_order: WorkOrder) -> int:
-        """Not before a running hold ends, nor long before the time the customer chose."""
-        now = self._snapshot.now
-        moments = [hold.span.end for hold in work_order.situation.holds if hold.span.end > now]
-        appointment = work_order.situation.events.get("appointment_at")
-        if appointment is not None:
-            moments.append(appointment - APPOINTMENT_LEAD)
-        return max([0, *(self._after_now(moment) for moment in moments)])
 
     def _commitments(self, work_order: WorkOrder, clocks: Sequence[ClockStatus]) -> tuple[Commitment, ...]:
         grade = self._snapshot.grades.get(work_order.customer_id, 1)
@@ -280,13 +265,17 @@ class _Statement:
     def _arrival(self, work_order: WorkOrder, duty: Duty) -> int:
         if work_order.status is WorkOrderStatus.ON_SITE and work_order.visit_arrived_at is not None:
             return self._after_now(work_order.visit_arrived_at)
-        left = self._after_now(work_order.departed_at or self._snapshot.now)
-        return max(0, left + self._driven(self._places.of(duty.start), self._location(work_order), left))
+        left, here = self._after_now(work_order.departed_at or self._snapshot.now), self._places.of(duty.start)
+        there = self._location(work_order)
+        if int(self._matrix.seconds[here, there]) == NO_WAY:
+            return max(0, left + self._planned_drive(work_order))
+        return max(0, left + self._driven(here, there, left))
 
-
-def _coming_morning(now: datetime) -> datetime:
-    today = datetime.combine(now.astimezone(SHANGHAI).date(), MORNING, SHANGHAI)
-    return today if today > now else today + timedelta(days=1)
+    def _planned_drive(self, work_order: WorkOrder) -> int:
+        """Seconds of the trip in the plan that sent him: the way was closed behind or before him."""
+        published = self._snapshot.published
+        found = None if published is None else published.stop_of(work_order.id)
+        return 0 if found is None else found[1].leg.seconds
 
 
 def _skill_numbers(work_orders: Sequence[WorkOrder], technicians: Sequence[Technician]) -> dict[str, int]:

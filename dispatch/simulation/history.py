@@ -16,7 +16,8 @@ from dispatch.model.customer import Asset, Customer, Site
 from dispatch.model.event import Event, EventKind
 from dispatch.model.moment import SHANGHAI
 from dispatch.model.work_order import WorkOrder
-from dispatch.planning.statement import BREACH_WEIGHT, URGENT_WITHIN
+from dispatch.planning.statement import BREACH_WEIGHT
+from dispatch.planning.timing import URGENT_WITHIN
 from dispatch.simulation.company_files import FaultBook, Notes
 from dispatch.simulation.diary import Diary, Trip
 from dispatch.simulation.draws import chance, factor, minutes

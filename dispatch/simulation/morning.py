@@ -11,7 +11,7 @@ from dispatch.desk import Desk, FaultReport
 from dispatch.model.commitment import Milestone
 from dispatch.model.moment import SHANGHAI, at_whole_second
 from dispatch.model.work_order import WorkOrder
-from dispatch.planning.statement import URGENT_WITHIN
+from dispatch.planning.timing import URGENT_WITHIN
 from dispatch.simulation.draws import generator
 from dispatch.simulation.faults import FaultProcess
 from dispatch.simulation.scenario import Scenario

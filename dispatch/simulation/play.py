@@ -117,7 +117,7 @@ class Player:
                 continue
             technician = technicians[str(work_order.technician_id)]
             origin = whereabouts(technician, positions, since=_duty_began(technician.id, left, shifts))
-            leg = self._desk.travel.leg(origin, goal)
+            leg = self._desk.travel_at(left).leg(origin, goal)
             if leg is not None:
                 found[work_order.id] = leg.seconds
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from dispatch.lessons.shelf import Shelf
+from dispatch.model.closure import Shut
 from dispatch.model.plan import Leg
+from dispatch.travel.closures import while_closed
 from dispatch.travel.hours import (
     URBAN_METRES,
     Area,
@@ -51,6 +53,10 @@ class HourlyTravel:
     def on_the_ground(self) -> HourlyTravel:
         """The same travel without flights."""
         return HourlyTravel(on_the_ground(self._inner), self._profile, self._calendar, self._region_of)
+
+    def while_closed(self, shut: Set[Shut]) -> HourlyTravel:
+        """The same travel while all of this is closed."""
+        return HourlyTravel(while_closed(self._inner, shut), self._profile, self._calendar, self._region_of)
 
     def with_parts(self, start: Point, end: Point, leg: Leg) -> Leg:
         """The leg with its rides, as far as the provider knows them."""

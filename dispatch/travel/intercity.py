@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from dispatch.model.closure import Shut, ShutKind
 from dispatch.model.plan import Leg
+from dispatch.travel.closures import while_closed
 from dispatch.travel.intercity_access import AccessDrives, Drives
 from dispatch.travel.intercity_data import IntercityData, Mode, read_intercity
 from dispatch.travel.intercity_graph import SECONDS_UNIT, Node
@@ -90,6 +92,11 @@ class IntercityTravel:
     def over(self, roads: TravelTimes) -> IntercityTravel:
         """The same rides with other roads, such as those that closures leave."""
         return IntercityTravel(roads, self._tables, self.closed)
+
+    def while_closed(self, shut: Set[Shut]) -> IntercityTravel:
+        """The same travel over the roads that are left, without boats where all ferries are closed."""
+        boats = {Mode.FERRY} if any(one.kind is ShutKind.FERRIES for one in shut) else set()
+        return self.over(while_closed(self.roads, shut)).closing(boats)
 
     def leg(self, start: Point, end: Point) -> Leg | None:
         """One trip, or None when there is no way by road, rail, air or boat."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from dispatch.model.closure import Shut
 from dispatch.model.plan import Leg
+from dispatch.travel.closures import closed_edges
 from dispatch.travel.great_circle import CITY_METRES, SAME_PLACE_METRES, city_drive, ellipsoid_metres
 from dispatch.travel.landmass import CustomsAreas, Island, read_islands
 from dispatch.travel.points import as_degrees
@@ -91,6 +93,10 @@ class RoadTravel:
         shut._ways = FastestWays(shut.network, symmetric_weights(shut.network))
         shut._open_ways = self._open_ways or self._ways
         return shut
+
+    def while_closed(self, shut: Set[Shut]) -> RoadTravel:
+        """The same travel while crossings, roads of a class or ferries are closed."""
+        return self.closing(closed_edges(self.network, shut))
 
     def leg(self, start: Point, end: Point) -> Leg | None:
         """One trip, or None when there is no way by road or car ferry."""

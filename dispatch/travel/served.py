@@ -6,7 +6,7 @@ its source, and ``trouble`` holds the last thing that went wrong.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import replace
 from threading import Lock
 from typing import Protocol
@@ -15,7 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from dispatch.errors import Unavailable
+from dispatch.model.closure import Shut
 from dispatch.model.plan import Leg
+from dispatch.travel.closures import DetouredTravel, while_closed
 from dispatch.travel.great_circle import SAME_PLACE_METRES, ellipsoid_metres
 from dispatch.travel.points import as_degrees
 from dispatch.travel.times import NO_WAY, Point, TravelMatrix, TravelTimes
@@ -69,6 +71,10 @@ class ServedTravel:
         self._lock = Lock()
         self.trouble: Unavailable | None = None
         """What was last wrong with the server's answer; None after a matrix that it answered whole."""
+
+    def while_closed(self, shut: Set[Shut]) -> TravelTimes:
+        """The same times, longer by the detours that the road network says the closures cost."""
+        return DetouredTravel(self, self._fallback, while_closed(self._fallback, shut))
 
     def leg(self, start: Point, end: Point) -> Leg | None:
         """One trip, or None when there is no way."""

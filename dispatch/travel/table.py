@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from dispatch.errors import InputErrors, InputProblem
+from dispatch.model.closure import Shut
 from dispatch.model.plan import Leg
 from dispatch.places.coordinates import point_problems
+from dispatch.travel.closures import DetouredTravel, while_closed
 from dispatch.travel.great_circle import SAME_PLACE_METRES, ellipsoid_metres
 from dispatch.travel.points import as_degrees
 from dispatch.travel.served import with_others
@@ -91,6 +93,10 @@ class TableTravel:
     def open(cls, file: Path, fallback: TravelTimes) -> TableTravel:
         """Read the file; ``InputErrors`` when a row of it cannot be used."""
         return cls(read_pairs(file), fallback)
+
+    def while_closed(self, shut: Set[Shut]) -> TravelTimes:
+        """The same times, longer by the detours that the road network says the closures cost."""
+        return DetouredTravel(self, self._fallback, while_closed(self._fallback, shut))
 
     def leg(self, start: Point, end: Point) -> Leg | None:
         """One trip, or None when there is no way."""

@@ -165,7 +165,7 @@ class Drive:
         technician = self._technicians[str(work_order.technician_id)]
         positions = {position.technician_id: position for position in unit.positions()}
         origin = whereabouts(technician, positions, since=self._duty_began(technician.id, left))
-        leg = self._desk.travel.leg(origin, goal)
+        leg = self._desk.travel_at(left).leg(origin, goal)
         if leg is None:
             return {}
         self.tally.metres += leg.metres

@@ -11,8 +11,8 @@ from dispatch.desk import Desk
 from dispatch.places.regions import Atlas
 from dispatch.policy_files import PolicyShelf, load_policies
 from dispatch.store.base import Store
-from dispatch.travel.cache import CachedTravel
 from dispatch.travel.choice import TravelChoice, open_every_mode
+from dispatch.travel.closable import ClosableTravel
 from dispatch.travel.times import TravelTimes
 from dispatch.work_time import Calendar
 
@@ -37,7 +37,7 @@ def parts() -> Parts:
     root = data_root()
     return Parts(
         Atlas.open(root),
-        CachedTravel(open_every_mode(TravelChoice(), root, _no_clock)),
+        ClosableTravel(open_every_mode(TravelChoice(), root, _no_clock)),
         load_policies(root / "policies"),
         calendar_of(None),
     )

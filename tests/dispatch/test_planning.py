@@ -15,7 +15,8 @@ from dispatch.model.technician import Employer, Shift, Technician
 from dispatch.model.work_order import PinLevel, WorkOrder
 from dispatch.planning import Stated, orders_of, plan_from, state
 from dispatch.planning.duty import without
-from dispatch.planning.statement import APPOINTMENT_LEAD, ORDINARY_DUTY
+from dispatch.planning.statement import ORDINARY_DUTY
+from dispatch.planning.timing import APPOINTMENT_LEAD
 from solver import UNREACHABLE, check, insert
 from solver.problem import Visit
 from tests.builders import (
