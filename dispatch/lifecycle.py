@@ -19,6 +19,7 @@ from dispatch.model.situation import Hold, Notification, Reclassification, Situa
 from dispatch.model.work_order import Pin, PinLevel, WorkOrder
 from dispatch.model.work_order import WorkOrderStatus as Status
 from dispatch.service_folds import SERVICE_FOLD, SERVICE_LEGAL, rejected
+from dispatch.undo_folds import UNDO_FOLD, UNDO_LEGAL
 
 _ALIVE = frozenset({Status.OPEN, Status.DISPATCHED, Status.ON_THE_WAY, Status.ON_SITE})
 _NOT_CLOSED = _ALIVE | {Status.RESOLVED}
@@ -44,6 +45,7 @@ LEGAL: Mapping[EventKind, frozenset[Status]] = {
     EventKind.UNPINNED: _ALIVE,
     **SERVICE_LEGAL,
     **DUTY_LEGAL,
+    **UNDO_LEGAL,
 }
 """From which states each step may be taken."""
 
@@ -237,6 +239,7 @@ _FOLD: Mapping[EventKind, Callable[[WorkOrder, Event], WorkOrder]] = {
     EventKind.UNPINNED: lambda work_order, _: replace(work_order, pin=None),
     **SERVICE_FOLD,
     **DUTY_FOLD,
+    **UNDO_FOLD,
 }
 
 

@@ -23,6 +23,7 @@ from dispatch.desk.reports import FaultReport
 from dispatch.desk.rosters import Rosters
 from dispatch.desk.sheets import Sheets
 from dispatch.desk.terms import Terms
+from dispatch.desk.undoing import Undoing
 from dispatch.desk.visits import Visits
 
 
@@ -43,6 +44,7 @@ class Desk(
     Plans,
     Forecasts,
     Reapplying,
+    Undoing,
 ):
     """The one door to the desk; opened by ``dispatch.opening.open_desk``."""
 

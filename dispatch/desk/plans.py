@@ -169,6 +169,8 @@ def _matters(event: Event, planned: set[str], promised: set[str], bound: Mapping
     """
     if event.kind in (EventKind.ABSENCE_RECORDED, EventKind.CLOSURE_DECLARED, EventKind.CLOSURE_LIFTED):
         return True
+    if event.kind is EventKind.REDONE and event.technician_id is not None:
+        return True  # he is away after all
     work_order_id = event.work_order_id or ""
     if event.kind in OPENS_A_WORK_ORDER:
         return work_order_id in promised and work_order_id not in planned

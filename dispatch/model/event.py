@@ -54,6 +54,8 @@ class EventKind(StrEnum):
     ALERT_RAISED = "alert_raised"
     ALERT_ACKNOWLEDGED = "alert_acknowledged"
     CLOCK_SET = "clock_set"
+    UNDONE = "undone"
+    REDONE = "redone"
 
 
 OPENS_A_WORK_ORDER = frozenset({EventKind.FAULT_REPORTED, EventKind.INSPECTION_OPENED})

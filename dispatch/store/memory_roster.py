@@ -119,7 +119,16 @@ class MemoryRoster(MemoryRows):
     def add_absence(self, absence: Absence) -> None:
         require("absences", self._state.technicians, [absence.technician_id])
         state = self._changing()
-        state.absences[len(state.absences) + 1] = absence
+        state.absences[max(state.absences, default=0) + 1] = absence
+
+    def remove_absence(self, absence: Absence) -> bool:
+        """Take one such absence away; False when there is none."""
+        state = self._changing()
+        for number, held in state.absences.items():
+            if held == absence:
+                del state.absences[number]
+                return True
+        return False
 
     def put_customer(self, customer: Customer) -> None:
         self._changing().customers[customer.id] = customer

@@ -130,6 +130,9 @@ class MemoryWork(MemoryRows):
             wanted = (event for event in wanted if event.work_order_id == work_order_id)
         return tuple(islice(wanted, limit))
 
+    def events_by(self, actor: str, after: int = 0) -> tuple[Event, ...]:
+        return tuple(event for event in self.events(after) if event.actor == actor)
+
     def last_event(self) -> int:
         return len(self._state.events)
 

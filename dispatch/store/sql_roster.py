@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Select, Table, insert, select, update
+from sqlalchemy import Select, Table, delete, insert, select, update
 
 from dispatch.model.customer import Asset, Customer, Site
 from dispatch.model.moment import Interval
@@ -109,6 +109,13 @@ class SqlRoster(SqlRows):
 
     def add_absence(self, absence: Absence) -> None:
         self._insert(tables.absences, [rows.absence_row(absence)])
+
+    def remove_absence(self, absence: Absence) -> bool:
+        """Take one such absence away; False when there is none."""
+        table = tables.absences
+        same = [table.c[name] == value for name, value in rows.absence_row(absence).items()]
+        number = self._scalar(select(table.c.number).where(*same).limit(1))
+        return number is not None and self._write(delete(table).where(table.c.number == number)) == 1
 
     def put_customer(self, customer: Customer) -> None:
         self._put(tables.customers, "id", rows.customer_row(customer))

@@ -104,6 +104,10 @@ class SqlWork(SqlRows):
             query = query.where(_events.c.work_order_id == work_order_id)
         return self._all(query, rows.event_of)
 
+    def events_by(self, actor: str, after: int = 0) -> tuple[Event, ...]:
+        query = select(_events).where(_events.c.seq > after, _events.c.actor == actor).order_by(_events.c.seq)
+        return self._all(query, rows.event_of)
+
     def last_event(self) -> int:
         return self._scalar(select(func.max(_events.c.seq))) or 0
 

@@ -1,0 +1,154 @@
+"""Undo and redo at the desk: a decision of one's own is put back by a step of its own, unless somebody went on since."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from dispatch.desk.counter import Command, Counter, body_hash, record
+from dispatch.errors import Conflict, Refused
+from dispatch.lifecycle import fold
+from dispatch.model.event import Event, EventKind
+from dispatch.model.moment import Interval, from_text, to_text
+from dispatch.model.technician import Absence
+from dispatch.model.work_order import WorkOrder
+from dispatch.model.work_order import WorkOrderStatus as Status
+from dispatch.own_decisions import OwnDecisions, in_force, own_decisions
+from dispatch.store.base import UnitOfWork
+from dispatch.undo_folds import pin_facts, standing_facts
+
+SEARCHED_EVENTS = 20_000
+"""Decisions are looked for among so many events of everybody: a long day of a large firm."""
+_ABOUT_PINS = frozenset({EventKind.PINNED, EventKind.UNPINNED})
+
+
+class Undoing(Counter):
+    """Take one's own decisions back, and take that back again."""
+
+    def own_decisions(self, actor: str) -> OwnDecisions:
+        """What this person may undo and redo, the newest first."""
+        with self.reading() as unit:
+            return _own(unit, actor)
+
+    def undo(self, decision: int, *, now: datetime, actor: str, command_id: str) -> Event:
+        """Put back what the decision (an event's number) changed; the work order counts as never held, never cancelled.
+
+        ``Conflict("undo.changed_since")`` when somebody has gone on with the same work order; ``Refused`` for what is
+        not one's own or was undone already.
+        """
+        return self._take(EventKind.UNDONE, decision, Command(now, actor, command_id))
+
+    def redo(self, decision: int, *, now: datetime, actor: str, command_id: str) -> Event:
+        """Let the undone decision hold after all; refused like an undo, and when its time has passed."""
+        return self._take(EventKind.REDONE, decision, Command(now, actor, command_id))
+
+    def _take(self, kind: EventKind, seq: int, command: Command) -> Event:
+        fingerprint = body_hash(kind, seq)
+        with self._store.writing() as unit:
+            answered = unit.answer_of(command.command_id, fingerprint)
+            if answered is not None:
+                return unit.events(after=int(answered) - 1, limit=1)[0]
+            decision = _own(unit, command.actor).find(seq, kind)
+            if decision is None:
+                raise Refused("undo.nothing", decision=seq)
+            if decision.work_order_id is None:
+                made = _absence_step(unit, kind, decision, command)
+            else:
+                made = self._order_step(unit, kind, decision, command)
+            unit.remember(command.command_id, fingerprint, str(made.seq), command.now)
+            return made
+
+    def _order_step(self, unit: UnitOfWork, kind: EventKind, decision: Event, command: Command) -> Event:
+        work_order_id = str(decision.work_order_id)
+        events, current = unit.events(work_order_id=work_order_id), unit.work_order(work_order_id)
+        _require_untouched(kind, decision, events, current)
+        if kind is EventKind.REDONE:
+            _require_ahead(decision, command.now)
+        last = decision.seq - (kind is EventKind.UNDONE)
+        target = fold(event for event in events if event.seq <= last)
+        assert target is not None, "a decision comes after the report"
+        facts = pin_facts(target.pin) if decision.kind in _ABOUT_PINS else standing_facts(_as_now(unit, target))
+        record(unit, command, kind, current, facts={"decision": decision.seq, "of": decision.kind.value, **facts})
+        return unit.events(after=unit.last_event() - 1)[0]
+
+
+def _own(unit: UnitOfWork, actor: str) -> OwnDecisions:
+    found = own_decisions(unit.events_by(actor, max(0, unit.last_event() - SEARCHED_EVENTS)))
+    return OwnDecisions(_reversible(unit, found.undo), _reversible(unit, found.redo))
+
+
+def _reversible(unit: UnitOfWork, decisions: tuple[Event, ...]) -> tuple[Event, ...]:
+    """Without cancelled inspections: a cancelled period may have been opened again by another work order."""
+    cancelled = {str(one.work_order_id) for one in decisions if one.kind is EventKind.CANCELLED}
+    inspections = {id for id, order in unit.work_orders_by_id(cancelled).items() if order.owed is not None}
+    return tuple(
+        one for one in decisions if one.kind is not EventKind.CANCELLED or one.work_order_id not in inspections
+    )
+
+
+def _require_untouched(kind: EventKind, decision: Event, events: tuple[Event, ...], current: WorkOrder) -> None:
+    """Nobody has gone on with the work order since the decision, or since it was undone."""
+    standing = in_force(events)
+    later = [one for one in standing if one.seq > decision.seq]
+    if not later:
+        return
+    last = later[-1]
+    raise Conflict(
+        "undo.changed_since",
+        id=current.id,
+        by=last.actor,
+        at=to_text(last.at),
+        event=last.kind.value,
+        status=current.status.value,
+        version=current.version,
+    )
+
+
+def _require_ahead(decision: Event, now: datetime) -> None:
+    """A time that has passed meanwhile cannot be asked for again."""
+    until = decision.facts.get("until") or decision.facts.get("arrive_at")
+    if until is not None and from_text(str(until)) <= now:
+        raise Refused("undo.over", id=decision.work_order_id, at=str(until))
+
+
+def _as_now(unit: UnitOfWork, target: WorkOrder) -> WorkOrder:
+    """As it was, as far as the present allows: a dispatch only while the plan still has it, and nobody on two visits."""
+    if target.status is Status.DISPATCHED and not _planned(unit, target):
+        return _freed(target)
+    if target.status.under_way:
+        for other in unit.open_work_orders():
+            if other.id != target.id and other.technician_id == target.technician_id and other.status.under_way:
+                raise Refused("visit.technician_busy", technician=target.technician_id, busy_with=other.id)
+    return target
+
+
+def _planned(unit: UnitOfWork, target: WorkOrder) -> bool:
+    plan = unit.published_plan()
+    found = None if plan is None else plan.stop_of(target.id)
+    return found is not None and found[0].technician_id == target.technician_id
+
+
+def _freed(target: WorkOrder) -> WorkOrder:
+    """Nobody is sent yet: the planner decides."""
+    return replace(target, status=Status.OPEN, technician_id=None)
+
+
+def _absence_step(unit: UnitOfWork, kind: EventKind, decision: Event, command: Command) -> Event:
+    """He is there after all, or away after all: from the moment that was said first."""
+    facts = decision.facts
+    technician_id = str(decision.technician_id)
+    span = Interval(from_text(str(facts["start"])), from_text(str(facts["end"])))
+    absence = Absence(technician_id, span, str(facts["reason"]))
+    if span.end <= command.now:
+        raise Refused("undo.over", id=technician_id, at=to_text(span.end))
+    if kind is EventKind.REDONE:
+        unit.add_absence(absence)
+    elif not unit.remove_absence(absence):
+        raise Refused("undo.nothing", decision=decision.seq)
+    kept = {name: facts[name] for name in ("start", "end", "reason")}
+    said = {"decision": decision.seq, "of": decision.kind.value, **kept}
+    return unit.append(
+        Event(kind, command.now, command.now, command.actor, technician_id=technician_id, facts=said,
+              command_id=command.command_id)
+    )
+

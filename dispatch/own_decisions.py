@@ -1,0 +1,73 @@
+"""Which of one's own decisions can be undone and redone: read from the events, so a reload or a restart loses none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dispatch.model.event import Event, EventKind
+
+ON_WORK_ORDERS = frozenset(
+    {EventKind.PINNED, EventKind.UNPINNED, EventKind.HELD, EventKind.RESUMED, EventKind.CANCELLED}
+)
+DECISIONS = ON_WORK_ORDERS | {EventKind.ABSENCE_RECORDED}
+"""What a dispatcher decides and may take back."""
+
+TOUCHES = ON_WORK_ORDERS | {
+    EventKind.DEPARTED,
+    EventKind.ARRIVED,
+    EventKind.FINISHED,
+    EventKind.SIGNED_OFF,
+    EventKind.SIGN_OFF_REFUSED,
+}
+"""What makes a decision about a work order a thing of the past. What the planner does after it does not: it follows."""
+
+_BACK_OR_FORTH = frozenset({EventKind.UNDONE, EventKind.REDONE})
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDecisions:
+    """Newest first: ``undo`` are in force, ``redo`` were undone; a new decision forgets ``redo``."""
+
+    undo: tuple[Event, ...] = ()
+    redo: tuple[Event, ...] = ()
+
+    def find(self, seq: int, kind: EventKind) -> Event | None:
+        """The decision numbered ``seq`` among those that a step of this kind may take back or forth."""
+        found = self.undo if kind is EventKind.UNDONE else self.redo
+        return next((event for event in found if event.seq == seq), None)
+
+
+def own_decisions(events: Iterable[Event]) -> OwnDecisions:
+    """What the events of one person, in their order, leave to be undone and redone."""
+    undo: dict[int, Event] = {}
+    redo: dict[int, Event] = {}
+    for event in events:
+        if event.kind in DECISIONS:
+            undo[event.seq] = event
+            redo.clear()
+        elif event.kind in _BACK_OR_FORTH:
+            source, target = (undo, redo) if event.kind is EventKind.UNDONE else (redo, undo)
+            decision = source.pop(decided(event), None)
+            if decision is not None:
+                target[decision.seq] = decision
+    return OwnDecisions(tuple(reversed(undo.values())), tuple(reversed(redo.values())))
+
+
+def decided(event: Event) -> int:
+    """The number of the decision that was undone or redone."""
+    return int(str(event.facts["decision"]))
+
+
+def in_force(events: Iterable[Event]) -> tuple[Event, ...]:
+    """What touches a work order, in its order, without what was undone again."""
+    known: dict[int, Event] = {}
+    standing: dict[int, Event] = {}
+    for event in events:
+        if event.kind in TOUCHES:
+            known[event.seq] = standing[event.seq] = event
+        elif event.kind is EventKind.UNDONE:
+            standing.pop(decided(event), None)
+        elif event.kind is EventKind.REDONE and decided(event) in known:
+            standing[decided(event)] = known[decided(event)]
+    return tuple(standing.values())
