@@ -1,4 +1,4 @@
-"""Undo and redo at the desk: a decision of one's own is put back by a step of its own, unless somebody went on since."""
+"""Undo and redo at the desk: one's own decision is put back by a step of its own, unless somebody went on since."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dispatch.model.moment import Interval, from_text, to_text
 from dispatch.model.technician import Absence
 from dispatch.model.work_order import WorkOrder
 from dispatch.model.work_order import WorkOrderStatus as Status
-from dispatch.own_decisions import OwnDecisions, in_force, own_decisions
+from dispatch.own_decisions import OwnDecisions, decided, in_force, own_decisions
 from dispatch.store.base import UnitOfWork
 from dispatch.undo_folds import pin_facts, standing_facts
 
@@ -36,13 +36,13 @@ class Undoing(Counter):
         ``Conflict("undo.changed_since")`` when somebody has gone on with the same work order; ``Refused`` for what is
         not one's own or was undone already.
         """
-        return self._take(EventKind.UNDONE, decision, Command(now, actor, command_id))
+        return self._back_or_forth(EventKind.UNDONE, decision, Command(now, actor, command_id))
 
     def redo(self, decision: int, *, now: datetime, actor: str, command_id: str) -> Event:
         """Let the undone decision hold after all; refused like an undo, and when its time has passed."""
-        return self._take(EventKind.REDONE, decision, Command(now, actor, command_id))
+        return self._back_or_forth(EventKind.REDONE, decision, Command(now, actor, command_id))
 
-    def _take(self, kind: EventKind, seq: int, command: Command) -> Event:
+    def _back_or_forth(self, kind: EventKind, seq: int, command: Command) -> Event:
         fingerprint = body_hash(kind, seq)
         with self._store.writing() as unit:
             answered = unit.answer_of(command.command_id, fingerprint)
@@ -61,10 +61,10 @@ class Undoing(Counter):
     def _order_step(self, unit: UnitOfWork, kind: EventKind, decision: Event, command: Command) -> Event:
         work_order_id = str(decision.work_order_id)
         events, current = unit.events(work_order_id=work_order_id), unit.work_order(work_order_id)
-        _require_untouched(kind, decision, events, current)
+        _require_untouched(decision, events, current)
         if kind is EventKind.REDONE:
             _require_ahead(decision, command.now)
-        last = decision.seq - (kind is EventKind.UNDONE)
+        last = decision.seq if kind is EventKind.REDONE else _taken_at(decision, events) - 1
         target = fold(event for event in events if event.seq <= last)
         assert target is not None, "a decision comes after the report"
         facts = pin_facts(target.pin) if decision.kind in _ABOUT_PINS else standing_facts(_as_now(unit, target))
@@ -86,10 +86,15 @@ def _reversible(unit: UnitOfWork, decisions: tuple[Event, ...]) -> tuple[Event, 
     )
 
 
-def _require_untouched(kind: EventKind, decision: Event, events: tuple[Event, ...], current: WorkOrder) -> None:
+def _taken_at(decision: Event, events: tuple[Event, ...]) -> int:
+    """The number of the event since which the decision holds: itself, or the last time it was redone."""
+    redone = [one.seq for one in events if one.kind is EventKind.REDONE and decided(one) == decision.seq]
+    return max([decision.seq, *redone])
+
+
+def _require_untouched(decision: Event, events: tuple[Event, ...], current: WorkOrder) -> None:
     """Nobody has gone on with the work order since the decision, or since it was undone."""
-    standing = in_force(events)
-    later = [one for one in standing if one.seq > decision.seq]
+    later = [one for one in in_force(events) if one.seq > decision.seq]
     if not later:
         return
     last = later[-1]
@@ -112,7 +117,7 @@ def _require_ahead(decision: Event, now: datetime) -> None:
 
 
 def _as_now(unit: UnitOfWork, target: WorkOrder) -> WorkOrder:
-    """As it was, as far as the present allows: a dispatch only while the plan still has it, and nobody on two visits."""
+    """As it was, as far as the present allows: dispatched only while the plan has it, and nobody on two visits."""
     if target.status is Status.DISPATCHED and not _planned(unit, target):
         return _freed(target)
     if target.status.under_way:
@@ -148,7 +153,13 @@ def _absence_step(unit: UnitOfWork, kind: EventKind, decision: Event, command: C
     kept = {name: facts[name] for name in ("start", "end", "reason")}
     said = {"decision": decision.seq, "of": decision.kind.value, **kept}
     return unit.append(
-        Event(kind, command.now, command.now, command.actor, technician_id=technician_id, facts=said,
-              command_id=command.command_id)
+        Event(
+            kind,
+            command.now,
+            command.now,
+            command.actor,
+            technician_id=technician_id,
+            facts=said,
+            command_id=command.command_id,
+        )
     )
-
