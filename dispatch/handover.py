@@ -22,6 +22,8 @@ DECISIONS = frozenset(
         EventKind.POLICY_REAPPLIED,
         EventKind.GOAL_CHOSEN,
         EventKind.ALERT_ACKNOWLEDGED,
+        EventKind.UNDONE,
+        EventKind.REDONE,
     }
 )
 """What somebody decided, against or beside the plan; the next shift lives with it."""

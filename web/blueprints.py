@@ -31,6 +31,7 @@ from web.rosters import rosters
 from web.sheets import sheets
 from web.shipped import shipped
 from web.technician import technician
+from web.undoing import undoing
 from web.whatif import whatif
 from web.work_orders import work_orders
 
@@ -62,6 +63,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sheets,
     shipped,
     technician,
+    undoing,
     whatif,
     work_orders,
 )

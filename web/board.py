@@ -22,6 +22,7 @@ ORDER_PAGE = "work_orders.show"
 PLAN_PAGE = "plans.index"
 MOVES = "moves.hover"
 TECHNICIAN_PAGE = "technician.of"
+DECISIONS = "undoing.offered"
 ON_THE_MAP = (Shown.BREACHED, Shown.PREDICTED_BREACH, Shown.AT_RISK, Shown.ON_TRACK)
 
 board = Blueprint("board", __name__)
@@ -44,6 +45,7 @@ def show() -> str | Response:
         may_run_clock=user().role in (Role.DISPATCHER, Role.ADMIN),
         may_move=user().role in MOVERS,
         moves_address=_address(MOVES, work_order_id="-").removesuffix("-"),
+        decisions_address=_address(DECISIONS) if user().role in MOVERS else "",
         order_page=_address(ORDER_PAGE, work_order_id="-").removesuffix("-"),
         plan_page=_address(PLAN_PAGE),
         technician_page=_address(TECHNICIAN_PAGE, technician_id="-").removesuffix("-"),

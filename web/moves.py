@@ -51,19 +51,8 @@ def let_go(work_order_id: str) -> dict[str, Any]:
         why=request.form.get("why", ""),
         violations=tuple(one.code for one in verdict.violations),
     )
-    return {"version": pinned.version, **verdict_json(verdict, desk(), at)}
-
-
-@moves.post("/<work_order_id>/release")
-@allow(*MOVERS)
-def release(work_order_id: str) -> dict[str, Any]:
-    """Take one's own pin back: the planner decides again, whatever it has done with the visit since."""
-    with desk().reading() as unit:
-        pin = unit.work_order(work_order_id).pin
-    if pin is None or pin.by != user().id:
-        raise Refused("move.not_your_pin", id=work_order_id, by=None if pin is None else pin.by)
-    freed = desk().unpin(work_order_id, version=None, now=now(), actor=user().id, command_id=command_id())
-    return {"version": freed.version}
+    decision = desk().own_decisions(user().id).undo[0].seq
+    return {"version": pinned.version, "decision": decision, **verdict_json(verdict, desk(), at)}
 
 
 def _verdict(work_order_id: str, drop: Drop, at: datetime) -> Verdict:

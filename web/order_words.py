@@ -74,6 +74,8 @@ EVENT_WORDS: Mapping[EventKind, LazyString] = {
     EventKind.CAUSE_RECORDED: _l("Cause recorded"),
     EventKind.PART_FITTED: _l("Part fitted"),
     EventKind.PART_CORRECTED: _l("Part taken back"),
+    EventKind.UNDONE: _l("Decision undone"),
+    EventKind.REDONE: _l("Decision redone"),
 }
 LEG_WORDS: Mapping[str, LazyString] = {
     "road_graph": _l("by the road network"),

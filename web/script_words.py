@@ -28,7 +28,7 @@ SCRIPT_WORDS: Mapping[str, LazyString] = {
     "weekday6": _l("Sat"),
     "moved": _l("Pinned here"),
     "undo": _l("Undo"),
-    "takenBack": _l("Taken back; the planner decides again."),
+    "takenBack": _l("Taken back."),
     "notMovable": _l("This visit is under way or over; it cannot be moved."),
     "harmsNobody": _l("no promise and no rule is touched"),
     "moveHint": _l("Shift or T: fix the time as well · Esc: put it back"),

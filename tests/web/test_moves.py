@@ -45,7 +45,7 @@ def let_go(client: FlaskClient, work_order_id: str, technician: str, **more: str
 
 
 def test_only_dispatchers_and_administrators_move(app: Flask) -> None:
-    for name in ("moves.hover", "moves.let_go", "moves.release"):
+    for name in ("moves.hover", "moves.let_go"):
         assert roles_of(app, name) == frozenset({Role.DISPATCHER, Role.ADMIN})
 
 
@@ -95,20 +95,9 @@ def test_a_stale_move_is_refused_and_says_who_was_first(desk: Desk, dispatcher: 
 
 def test_taking_it_back_gives_the_visit_to_the_planner(desk: Desk, dispatcher: FlaskClient) -> None:
     here, _ = two_planned(desk)
-    let_go(dispatcher, here.id, "t2")
-    assert send(dispatcher, f"/api/moves/{here.id}/release", command_id="take-it-back").status_code == 200
+    made = let_go(dispatcher, here.id, "t2").get_json()["decision"]
+    assert send(dispatcher, f"/api/decisions/{made}/undo", command_id="take-it-back").status_code == 200
     assert order(desk, here.id).pin is None
-
-
-def test_nobody_takes_back_the_pin_of_another(desk: Desk, dispatcher: FlaskClient) -> None:
-    here, _ = two_planned(desk)
-    let_go(dispatcher, here.id, "t2")
-    desk.pin(
-        here.id, level=PinLevel.TECHNICIAN, technician_id="t1", arrive_at=None, version=None, now=MONDAY_9,
-        actor="another", command_id=a_key(),
-    )  # fmt: skip
-    answer = send(dispatcher, f"/api/moves/{here.id}/release", command_id="take-it-back")
-    assert (answer.status_code, answer.get_json()["errors"][0]["code"]) == (409, "move.not_your_pin")
 
 
 @pytest.mark.parametrize("query", ["", "technician=t1", f"at={THREE}", "technician=t1&at=soon", "technician=t1&at=-5"])

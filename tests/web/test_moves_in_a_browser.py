@@ -81,7 +81,7 @@ def test_by_keys_a_visit_is_carried_to_the_next_row_pinned_and_taken_back(
     pin = order(desk, visit.id).pin
     assert pin is not None
     assert (pin.level, pin.technician_id) == (PinLevel.BOTH, visit.technician_id)
-    with page.expect_response(lambda answer: answer.url.endswith("/release")):
+    with page.expect_response(lambda answer: answer.url.endswith("/undo")):
         page.click(".toast-action")
     assert order(desk, visit.id).pin is None
 

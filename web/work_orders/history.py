@@ -125,6 +125,10 @@ def _absence(event: Event, names: Names, now: datetime) -> str:
     return _("%(who)s, %(reason)s, until %(until)s", until=_moment_fact(event, "end", now), **facts)
 
 
+def _back_or_forth(event: Event, names: Names, now: datetime) -> str:
+    return event_word(EventKind(_fact(event, "of")))
+
+
 _DETAILS: Mapping[EventKind, Callable[[Event, Names, datetime], str]] = {
     EventKind.FAULT_REPORTED: _reported,
     EventKind.INSPECTION_OPENED: _inspection_opened,
@@ -144,4 +148,6 @@ _DETAILS: Mapping[EventKind, Callable[[Event, Names, datetime], str]] = {
     EventKind.POLICY_REAPPLIED: _reapplied,
     EventKind.PLACE_CORRECTED: _place,
     EventKind.PINNED: _pinned,
+    EventKind.UNDONE: _back_or_forth,
+    EventKind.REDONE: _back_or_forth,
 }

@@ -10,6 +10,7 @@ import { steer } from "./move_inputs.js";
 import { Moving } from "./moving.js";
 import { openRisks } from "./risks.js";
 import { openTimeBoard } from "./time_board.js";
+import { offerUndo } from "./undoing.js";
 import { setDeskClock } from "../shell/ticking.js";
 
 const first = JSON.parse(document.getElementById("board-data").textContent);
@@ -21,6 +22,7 @@ show(first);
 follow(first.seq, show);
 showClock();
 letMove(timeBoard.frame.dataset.moves);
+offerUndo(document.getElementById("undo-bar"));
 // tests, benchmarks and picture takers wait for this mark
 Promise.allSettled(views.map((view) => view.complete)).then(() => (document.documentElement.dataset.boardReady = ""));
 

@@ -2,6 +2,7 @@
 import { send } from "../shell/send.js";
 import { toast } from "../shell/toasts.js";
 import { say } from "../shell/words.js";
+import { decided } from "./undoing.js";
 import { VerdictCard } from "./verdict_card.js";
 
 const QUARTER = 900;
@@ -105,17 +106,20 @@ export class Moving {
       const overruled = done.violations.map((one) => one.words).join(" · ");
       toast([say("moved"), done.headline, overruled].filter(Boolean).join(" · "), {
         words: say("undo"),
-        press: () => this.takeBack(held.orderId),
+        press: () => this.takeBack(done.decision),
       });
+      decided();
     } catch (error) {
       toast(error.message);
     }
   }
 
-  async takeBack(orderId) {
+  /** Undo this very move: the pin there was before it, if any, holds again. */
+  async takeBack(decision) {
     try {
-      await send(`${this.address}${encodeURIComponent(orderId)}/release`, { command_id: crypto.randomUUID() });
+      await send(`/api/decisions/${decision}/undo`, { command_id: crypto.randomUUID() });
       toast(say("takenBack"));
+      decided();
     } catch (error) {
       toast(error.message);
     }
