@@ -5,16 +5,25 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, current_app, jsonify, request
+from flask.typing import ResponseReturnValue
 
-from dispatch.errors import InputErrors, InputProblem, Refused
+from dispatch.errors import Conflict, InputErrors, InputProblem, Refused
+from dispatch.messages import explain
 from dispatch.model.user import Role
 from dispatch.model.verdict import Verdict
-from dispatch.model.work_order import PinLevel
+from dispatch.model.work_order import PinLevel, WorkOrder
 from dispatch.verdicts import Drop, Verdicts
 from web.context import command_id, desk, now, shell, user
+from web.errors import status_of
+from web.languages import language
 from web.move_words import verdict_json
+from web.people import name_of
+from web.present import moment
 from web.roles import allow
+from web.words import _
+from web.work_orders.merging import STALE, MergeView, merge_view
+from web.work_orders.view import read_order
 
 EXTENSION = "paidan.verdicts"
 FURTHEST_AHEAD = timedelta(days=366)
@@ -33,13 +42,28 @@ def hover(work_order_id: str) -> dict[str, Any]:
 
 @moves.post("/<work_order_id>")
 @allow(*MOVERS)
-def let_go(work_order_id: str) -> dict[str, Any]:
-    """Pin the visit here. It is never refused for a rule; what it overrules is kept with who, when and why."""
+def let_go(work_order_id: str) -> ResponseReturnValue:
+    """Pin the visit here, unless somebody changed it since it was picked up: then both sides are shown.
+
+    It is never refused for a rule; what it overrules is kept with who, when and why.
+    """
     at = now()
     drop = _drop(request.form.get, at)
     verdict = _verdict(work_order_id, drop, at)
+    try:
+        pinned = _pin(work_order_id, drop, verdict, at)
+    except Conflict as error:
+        if error.code != STALE:
+            raise
+        said = [one.as_json() for one in explain(error, language())]
+        return jsonify(errors=said, merge=_merge(work_order_id, drop, verdict, at).as_json()), status_of(error)
+    decision = desk().own_decisions(user().id).undo[0].seq
+    return {"version": pinned.version, "decision": decision, **verdict_json(verdict, desk(), at)}
+
+
+def _pin(work_order_id: str, drop: Drop, verdict: Verdict, at: datetime) -> WorkOrder:
     bound = drop.bind_time and verdict.arrive_at is not None
-    pinned = desk().pin(
+    return desk().pin(
         work_order_id,
         level=PinLevel.BOTH if bound else PinLevel.TECHNICIAN,
         technician_id=drop.technician_id,
@@ -51,8 +75,18 @@ def let_go(work_order_id: str) -> dict[str, Any]:
         why=request.form.get("why", ""),
         violations=tuple(one.code for one in verdict.violations),
     )
-    decision = desk().own_decisions(user().id).undo[0].seq
-    return {"version": pinned.version, "decision": decision, **verdict_json(verdict, desk(), at)}
+
+
+def _merge(work_order_id: str, drop: Drop, verdict: Verdict, at: datetime) -> MergeView:
+    """What others did with the visit while it was carried, beside what was wanted here."""
+    page, seen = read_order(desk(), work_order_id, at), request.form.get("version", 0, type=int)
+    who = name_of(page.names, drop.technician_id)
+    if not drop.bind_time or verdict.arrive_at is None:
+        mine = _("give %(site)s to %(who)s", site=page.site.name, who=who)
+    else:
+        when = moment(verdict.arrive_at, at)
+        mine = _("give %(site)s to %(who)s, %(moment)s", site=page.site.name, who=who, moment=when)
+    return merge_view(page, seen, mine, "pin")
 
 
 def _verdict(work_order_id: str, drop: Drop, at: datetime) -> Verdict:

@@ -90,7 +90,12 @@ def test_a_stale_move_is_refused_and_says_who_was_first(desk: Desk, dispatcher: 
     assert let_go(dispatcher, here.id, "t2", version=str(here.version)).status_code == 200
     answer = let_go(dispatcher, here.id, "t1", version=str(here.version))
     assert answer.status_code == 409
-    assert "demo-dispatcher" in answer.get_json()["errors"][0]["cause"]
+    merge = answer.get_json()["merge"]
+    assert [(one["words"], one["detail"], one["who"]) for one in merge["theirs"]] == [
+        ("Pinned", "technician pinned · 王t2", "陈静")
+    ]
+    assert merge["version"] == order(desk, here.id).version
+    assert "王t1" in merge["mine"]
 
 
 def test_taking_it_back_gives_the_visit_to_the_planner(desk: Desk, dispatcher: FlaskClient) -> None:

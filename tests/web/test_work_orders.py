@@ -204,7 +204,7 @@ def test_a_stale_edit_says_who_changed_what_and_when(desk: Desk, dispatcher: Fla
     answer = step(dispatcher, known.id, "cancel", why="", version="1")
     page = words(answer.text)
     assert answer.status_code == 409
-    for part in ("已约定时间", "明天 09:00", "周宁", "待派", "重新载入工单"):
+    for part in ("已约定时间", "明天 09:00", "周宁", "待派", "保留对方的", "仍用我的"):
         assert part in page
     assert order(desk, known.id).status is WorkOrderStatus.OPEN
 

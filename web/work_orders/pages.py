@@ -27,15 +27,14 @@ from web.roles import STAFF, allow
 from web.words import _
 from web.work_orders import view
 from web.work_orders.advice import AdviceView, advice_view
-from web.work_orders.history import event_view
 from web.work_orders.listing import Filter, list_orders
+from web.work_orders.merging import STALE, fields_again, merge_view, step_words
 from web.work_orders.paper_steps import PAPER_STEPS
 from web.work_orders.record import recorded
 from web.work_orders.step import Envelope
 from web.work_orders.steps import ASKS_FOR_ANOTHER_PLAN, legal_steps, step_named
 from web.work_orders.why import why_view
 
-STALE = "work_order.stale"
 PAPER_NAMES = frozenset(step.name for step in PAPER_STEPS)
 MAY_ACT = (Role.DISPATCHER, Role.ADMIN)
 work_orders = Blueprint("work_orders", __name__)
@@ -179,17 +178,8 @@ def _choices(page: view.OrderPage) -> Mapping[str, list[tuple[str, str]]]:
 
 
 def _stale_page(work_order_id: str, step: str) -> tuple[str, int]:
-    """Who changed what, when, and how the work order stands now."""
-    page = view.read_order(desk(), work_order_id, now())
-    seen = request.form.get("version", 0, type=int)
-    missed = page.events[seen:] or page.events[-1:]
-    return (
-        render_template(
-            "work_orders/stale.html",
-            page=page,
-            status_words=view.status_words(page.order),
-            step=step,
-            missed=[event_view(event, page.names, page.now) for event in missed],
-        ),
-        409,
-    )
+    """Who changed what, when, how the work order stands now, and the way to insist on one's own step."""
+    page, seen = view.read_order(desk(), work_order_id, now()), request.form.get("version", 0, type=int)
+    merge = merge_view(page, seen, step_words(step_named(step), request.form, page.names), step)
+    again = fields_again(request.form)
+    return render_template("work_orders/stale.html", merge=merge, step=step, fields=again), 409

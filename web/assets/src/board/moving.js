@@ -2,6 +2,7 @@
 import { send } from "../shell/send.js";
 import { toast } from "../shell/toasts.js";
 import { say } from "../shell/words.js";
+import { askWhose } from "./merge_dialog.js";
 import { decided } from "./undoing.js";
 import { VerdictCard } from "./verdict_card.js";
 
@@ -101,8 +102,14 @@ export class Moving {
     if (!held || held.row === null) return this.cancel();
     const facts = { technician: held.technician, at: held.at, bind: held.bind ? 1 : 0, version: held.version };
     this.cancel();
+    await this.pin(held.orderId, facts);
+    return undefined;
+  }
+
+  /** Send the move; where somebody was faster, ask whose step shall hold and send it again on what it is now. */
+  async pin(orderId, facts) {
     try {
-      const done = await send(this.address + encodeURIComponent(held.orderId), { ...facts, command_id: crypto.randomUUID() });
+      const done = await send(this.address + encodeURIComponent(orderId), { ...facts, command_id: crypto.randomUUID() });
       const overruled = done.violations.map((one) => one.words).join(" · ");
       toast([say("moved"), done.headline, overruled].filter(Boolean).join(" · "), {
         words: say("undo"),
@@ -110,7 +117,9 @@ export class Moving {
       });
       decided();
     } catch (error) {
-      toast(error.message);
+      const merge = error.answer?.merge;
+      if (!merge) toast(error.message);
+      else if (await askWhose(merge)) await this.pin(orderId, { ...facts, version: merge.version });
     }
   }
 

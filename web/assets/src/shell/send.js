@@ -1,6 +1,6 @@
 // Changing something on the server: the token of the page goes along.
 
-/** POST `facts` as a form; resolves to the JSON answer, rejects with the words of the first error. */
+/** POST `facts` as a form; resolves to the JSON answer, rejects with the words of the errors and the `answer` itself. */
 export async function send(address, facts) {
   const response = await fetch(address, {
     method: "POST",
@@ -8,6 +8,9 @@ export async function send(address, facts) {
     body: new URLSearchParams(facts),
   });
   const answer = await response.json();
-  if (!response.ok) throw new Error(answer.errors.map((one) => `${one.cause} ${one.action}`).join(" "));
+  if (!response.ok) {
+    const said = answer.errors.map((one) => `${one.cause} ${one.action}`).join(" ");
+    throw Object.assign(new Error(said), { answer });
+  }
   return answer;
 }
