@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dispatch.desk.expecting import Expecting
@@ -27,12 +28,25 @@ class Forecasts(Expecting):
         """Every open commitment with its forecast, the least slack first."""
         with self.reading() as unit:
             plan, work_orders = unit.published_plan(), unit.open_work_orders()
-        coming = {} if plan is None else self._futures(plan, work_orders, now)
-        found: list[Risk] = []
-        for work_order in work_orders:
-            clocks = self.clocks(work_order, now=now, plan=plan)
-            found.extend(risks_of(work_order, clocks, plan, now, coming.get(work_order.id)))
+        found = [risk for risks in self.risks_among(plan, work_orders, now=now).values() for risk in risks]
         return tuple(sorted(found, key=lambda risk: (risk.slack_seconds, risk.work_order_id)))
+
+    def risks_among(
+        self, plan: Plan | None, work_orders: Iterable[WorkOrder], *, now: datetime
+    ) -> Mapping[str, tuple[Risk, ...]]:
+        """The open commitments of each of these work orders with their forecast.
+
+        The visits of one route belong together: what one runs over is handed down. Other routes may be left out of
+        ``plan`` and their work orders of ``work_orders`` without a difference to these.
+        """
+        orders = {work_order.id: work_order for work_order in work_orders}
+        coming = {} if plan is None else self._futures(plan, orders.values(), now)
+        found: dict[str, tuple[Risk, ...]] = {}
+        for part, mine in by_route(plan, orders):
+            for work_order in mine:
+                clocks = self.clocks(work_order, now=now, plan=part)
+                found[work_order.id] = risks_of(work_order, clocks, part, now, coming.get(work_order.id))
+        return found
 
     def risks_of(self, work_order: WorkOrder, plan: Plan | None, *, now: datetime) -> tuple[Risk, ...]:
         """The open commitments of one work order with their forecast."""
@@ -64,3 +78,16 @@ class Forecasts(Expecting):
         with self.reading() as unit:
             known = {work_order.id: work_order for work_order in self.as_expected(unit, orders)}
         return dict(futures(plan, known, self.experience(now=now), now, DRAWS))
+
+
+def by_route(plan: Plan | None, orders: Mapping[str, WorkOrder]) -> Iterator[tuple[Plan | None, tuple[WorkOrder, ...]]]:
+    """The work orders of each route with the plan of that route alone; last those without any, with an empty plan.
+
+    To look for a stop in one route costs little; to look for each in all routes takes the square of their number.
+    """
+    rest = dict(orders)
+    if plan is not None:
+        for route in plan.routes:
+            mine = (rest.pop(stop.work_order_id, None) for stop in route.stops)
+            yield replace(plan, routes=(route,)), tuple(order for order in mine if order is not None)
+    yield None if plan is None else replace(plan, routes=()), tuple(rest.values())
