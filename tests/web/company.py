@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 
@@ -80,8 +80,13 @@ class FakeDesk:
     def risks(self, *, now: datetime) -> tuple[Risk, ...]:
         with self.reading() as unit:
             plan, orders = unit.published_plan(), unit.open_work_orders()
-        found = [risk for order in orders for risk in self._risks_of(order, plan, now)]
+        found = [risk for risks in self.risks_among(plan, orders, now=now).values() for risk in risks]
         return tuple(sorted(found, key=lambda risk: (risk.slack_seconds, risk.work_order_id)))
+
+    def risks_among(
+        self, plan: Plan | None, work_orders: Iterable[WorkOrder], *, now: datetime
+    ) -> Mapping[str, tuple[Risk, ...]]:
+        return {order.id: tuple(self._risks_of(order, plan, now)) for order in work_orders}
 
     def _risks_of(self, order: WorkOrder, plan: Plan | None, now: datetime) -> list[Risk]:
         stop = None if plan is None else plan.stop_of(order.id)

@@ -17,6 +17,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from dispatch.clock import SETTING, DemoTime
+from dispatch.model.event import Event, EventKind
 from dispatch.model.plan import Leg, Route, Stop
 from tests.web.company import NOW, FakeDesk, company, work_order
 from tests.web.conftest import Wall, send
@@ -156,6 +157,7 @@ def test_a_board_that_heard_of_an_event_is_not_given_older_facts(desk: FakeDesk,
     first = shared.facts()
     with desk.store.writing() as unit:
         unit.add_work_order(replace(work_order(5), id="W999"))
+        unit.append(Event(EventKind.FAULT_REPORTED, NOW, NOW, "test", work_order_id="W999"))
     assert shared.facts(at_least=first.seq) is first
     assert "W999" in shared.facts(at_least=first.seq + 1).work_orders
 
