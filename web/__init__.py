@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -10,11 +11,10 @@ from jinja2 import StrictUndefined
 from dispatch.explain import Explainer
 from web.auth import TRIES_A_MINUTE, limit_tries
 from web.blueprints import BLUEPRINTS
-from web.board_facts import SharedBoard
 from web.bundle import Bundle
 from web.context import EXTENSION, Shell
 from web.errors import explain_errors
-from web.languages import speak
+from web.languages import speak, speaking
 from web.live_feed import Live
 from web.packing import pack_answers
 from web.page_words import teach_templates
@@ -22,6 +22,7 @@ from web.rate_limit import RateLimit
 from web.security import protect, start_guarded
 from web.sessions import Sessions
 from web.settings import WebSettings
+from web.shared_board import SharedBoard
 
 if TYPE_CHECKING:
     from dispatch.desk import Desk
@@ -35,13 +36,14 @@ def create_app(desk: Desk, *, settings: WebSettings) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    board = SharedBoard(desk, settings.wall, partial(speaking, app))
     app.extensions[EXTENSION] = Shell(
         desk=desk,
         settings=settings,
         bundle=Bundle(settings.built_files),
         sessions=Sessions(settings.wall),
-        board=SharedBoard(desk, settings.wall),
-        live=Live(desk, most=settings.live_streams),
+        board=board,
+        live=Live(desk, board, most=settings.live_streams),
         asked=Explainer(),
     )
     protect(app, settings)

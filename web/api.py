@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from dispatch.errors import Refused
 from dispatch.model.user import Role
 from web.context import shell, user
 from web.languages import language
-from web.present_board import board_json
 from web.roles import STAFF, allow
 
 api = Blueprint("api", __name__, url_prefix="/api")
@@ -18,10 +17,10 @@ api = Blueprint("api", __name__, url_prefix="/api")
 
 @api.get("/board")
 @allow(*STAFF)
-def board() -> dict[str, Any]:
-    """The whole board; ``after`` is the last event the caller heard of, so that the answer is not older."""
-    at_least = request.args.get("after", default=0, type=int)
-    return board_json(shell().board.facts(at_least), language())
+def board() -> Response:
+    """What changed on the board since ``after``, the stamp of the caller; everything without one."""
+    told = shell().board.told(language(), request.args.get("after", ""))
+    return Response(told.text, mimetype="application/json")
 
 
 @api.post("/clock")

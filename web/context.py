@@ -11,11 +11,11 @@ from flask import current_app, g, request
 from dispatch.clock import SETTING, DemoTime, now_in
 from dispatch.errors import InputErrors, InputProblem
 from dispatch.model.user import User
-from web.board_facts import SharedBoard
 from web.bundle import Bundle
 from web.live_feed import Live
 from web.sessions import Sessions
 from web.settings import WebSettings
+from web.shared_board import SharedBoard
 
 if TYPE_CHECKING:
     from dispatch.desk import Desk

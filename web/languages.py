@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import cast
 
 from flask import Blueprint, Flask, Response, redirect, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, force_locale, get_locale
 
 from dispatch.messages import Language
 from dispatch.model.moment import SHANGHAI
@@ -36,6 +38,13 @@ def language() -> Language:
     """The language of this request, as ``dispatch.messages`` names it."""
     locale = get_locale()
     return "en" if locale is not None and locale.language == "en" else "zh"
+
+
+@contextmanager
+def speaking(app: Flask, language: Language) -> Iterator[None]:
+    """Words in this language, also outside a request."""
+    with app.app_context(), force_locale(LANGUAGES[language]):
+        yield
 
 
 def theme() -> str:

@@ -1,17 +1,18 @@
-"""``/live``: the event stream that tells a board to look again."""
+"""``/live``: the event stream that tells a board what changed on it."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from flask import Blueprint, Response, request, session
 
 from web.context import shell
-from web.live_feed import Listener, Message
+from web.languages import language
+from web.live_feed import Listener
 from web.roles import STAFF, allow
 from web.security import SESSION_ID
 from web.sessions import Sessions
+from web.shared_board import Told
 
 RETRY_MS = 2000
 
@@ -23,7 +24,7 @@ live = Blueprint("live", __name__)
 def stream() -> Response:
     """Server-sent events; 503 when too many listen, and the board polls instead."""
     feed = shell().live
-    listener = feed.listen(_last_seen())
+    listener = feed.listen(language(), _stamp())
     feed.tail()
     lines = _Lines(listener, shell().sessions, session.get(SESSION_ID))
     response = Response(lines, mimetype="text/event-stream")
@@ -32,10 +33,9 @@ def stream() -> Response:
     return response
 
 
-def _last_seen() -> int | None:
-    """The last event the board heard of: the browser says so when it returns, the page when it opens."""
-    given = request.headers.get("Last-Event-ID") or request.args.get("after", "")
-    return int(given) if given.isascii() and given.isdigit() else None
+def _stamp() -> str:
+    """Where the board stands: the browser says so when it returns, the page when it opens."""
+    return request.headers.get("Last-Event-ID") or request.args.get("after", "")
 
 
 class _Lines:
@@ -53,17 +53,17 @@ class _Lines:
     def __next__(self) -> str:
         if self._opening:
             return self._opening.pop()
-        message = next(self._listener)
+        told = next(self._listener)
         if self._sessions.peek(self._session_id) is None:
             raise StopIteration
-        return as_line(message)
+        return as_line(told)
 
     def close(self) -> None:
         self._listener.close()
 
 
-def as_line(message: Message | None) -> str:
+def as_line(told: Told | None) -> str:
     """One event; a comment keeps the connection open when there is none."""
-    if message is None:
+    if told is None:
         return ": still here\n\n"
-    return f"id: {message.seq}\nevent: change\ndata: {json.dumps(message.as_json())}\n\n"
+    return f"id: {told.stamp}\nevent: change\ndata: {told.text}\n\n"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -11,73 +10,33 @@ from typing import Any
 from dispatch.desk.places import place_of
 from dispatch.messages import Language
 from dispatch.model.forecast import Risk
-from dispatch.model.plan import Plan, Route, Stop
-from dispatch.model.technician import Shift, Technician
-from dispatch.model.work_order import WorkOrder
+from dispatch.model.plan import Route, Stop
 from web.board_facts import BoardFacts
+from web.board_seen import SeenOrder, SeenTechnician
 from web.forecast_words import chance_words
 from web.move_words import pin_words
-from web.plan_words import plan_words, planner_warning, planner_words, reason_without_plan, reason_words
-from web.present import STATUS_WORDS, Shown, moment, risk_state, risk_view, span
+from web.plan_words import plan_words, planner_warning, planner_words, reason_words
+from web.present import MILESTONE_WORDS, STATE_WORDS, STATUS_WORDS, Shown, moment, risk_state, span
 from web.trip_words import trip_view
 from web.words import _
 from web.work_list import urgency
 
 Json = dict[str, Any]
-WORST_FIRST = tuple(Shown)
 NEEDS_ACTION = (Shown.BREACHED, Shown.PREDICTED_BREACH, Shown.AT_RISK, Shown.REQUIRED)
 
 
-def board_json(facts: BoardFacts, language: Language) -> Json:
-    """Everything the three views draw."""
-    worst = worst_states(facts.risks)
-    risks = [_risk_json(order_id, clocks, facts) for order_id, clocks in _in_turn(facts)]
-    orders = {order.id: _order_json(order, facts, worst) for order in facts.work_orders.values()}
+def head_json(facts: BoardFacts, language: Language, counts: Json) -> Json:
+    """What belongs to no row."""
     return {
-        "now": epoch(facts.now),
-        "now_words": moment(facts.now, facts.now),
         "speed": facts.speed,
-        "seq": facts.seq,
         "window": [epoch(facts.window.start), epoch(facts.window.end)],
         "planner": _planner_json(facts, language),
-        "technicians": _technicians_json(facts),
-        "orders": orders,
-        "risks": risks,
-        "counts": _counts(risks, orders, facts),
+        "counts": counts,
     }
 
 
 def epoch(instant: datetime) -> int:
     return int(instant.timestamp())
-
-
-def worst_clocks(risks: Iterable[Risk]) -> Mapping[str, Risk]:
-    """The open clock in the worst state of every work order, the worst work order first."""
-    return {order_id: clocks[0] for order_id, clocks in _by_order(risks).items()}
-
-
-def worst_states(risks: Iterable[Risk]) -> Mapping[str, Shown]:
-    """The worst badge of every work order that still has an open clock."""
-    return {order_id: risk_state(risk) for order_id, risk in worst_clocks(risks).items()}
-
-
-def _by_order(risks: Iterable[Risk]) -> Mapping[str, list[Risk]]:
-    """The risks of each work order; the orders by their worst badge, then by their least slack."""
-    grouped: dict[str, list[Risk]] = defaultdict(list)
-    for risk in risks:
-        grouped[risk.work_order_id].append(risk)
-    for clocks in grouped.values():
-        clocks.sort(key=_badness)
-    return dict(sorted(grouped.items(), key=lambda item: (_badness(item[1][0]), item[0])))
-
-
-def _in_turn(facts: BoardFacts) -> list[tuple[str, list[Risk]]]:
-    """The risks of each work order in the turn of the work list."""
-    return sorted(_by_order(facts.risks).items(), key=lambda item: (urgency(item[1]), item[0]))
-
-
-def _badness(risk: Risk) -> tuple[int, int]:
-    return WORST_FIRST.index(risk_state(risk)), risk.slack_seconds
 
 
 def _planner_json(facts: BoardFacts, language: Language) -> Json:
@@ -94,22 +53,9 @@ def _planner_json(facts: BoardFacts, language: Language) -> Json:
     }
 
 
-def _technicians_json(facts: BoardFacts) -> list[Json]:
-    shifts, away, routes = defaultdict(list), defaultdict(list), defaultdict(list)
-    for shift in facts.shifts:
-        shifts[shift.technician_id].append(shift)
-    for absence in facts.absences:
-        away[absence.technician_id].append([epoch(absence.span.start), epoch(absence.span.end), absence.reason])
-    for route in facts.plan.routes if facts.plan else ():
-        routes[route.technician_id].append(route)
-    rows = (_technician_json(one, shifts[one.id], away[one.id], routes[one.id], facts) for one in facts.technicians)
-    return sorted(rows, key=lambda row: (not row["segments"], not row["shifts"]))
-
-
-def _technician_json(
-    one: Technician, shifts: list[Shift], away: list[list[object]], routes: list[Route], facts: BoardFacts
-) -> Json:
-    position = facts.positions.get(one.id)
+def technician_json(seen: SeenTechnician) -> Json:
+    """A row of the time board and a face on the map."""
+    one, position = seen.technician, seen.position
     lat, lon = (position.lat, position.lon) if position else one.home
     return {
         "id": one.id,
@@ -118,10 +64,10 @@ def _technician_json(
         "base": one.home_name,
         "at": [round(lat, 5), round(lon, 5)],
         "skills": sorted(one.skills),
-        "on_duty": any(facts.now in shift.span for shift in shifts),
-        "shifts": [[epoch(s.span.start), epoch(s.span.end), int(s.on_call)] for s in shifts],
-        "away": away,
-        "segments": [segment for route in routes for segment in segments(route)],
+        "on_duty": seen.on_duty,
+        "shifts": [[epoch(s.span.start), epoch(s.span.end), int(s.on_call)] for s in seen.shifts],
+        "away": [[epoch(one.span.start), epoch(one.span.end), one.reason] for one in seen.away],
+        "segments": [segment for route in seen.routes for segment in segments(route)],
     }
 
 
@@ -150,81 +96,64 @@ def _of_stop(stop: Stop) -> Iterable[list[object]]:
         yield [kind, start, end, stop.work_order_id, flags]
 
 
-def _order_json(order: WorkOrder, facts: BoardFacts, worst: Mapping[str, Shown]) -> Json:
-    site, customer = facts.sites[order.site_id], facts.customers[order.customer_id]
+def order_json(seen: SeenOrder, now: datetime) -> Json:
+    """One work order; of ``now`` only the day counts."""
+    order, site, stop = seen.order, seen.site, seen.stop
     place = order.situation.place_corrected or order.situation.place or site.place
-    point, left_out = place.point, _left_out(order, facts.plan)
+    point = place.point
     return {
         "site": site.name,
-        "customer": customer.name,
+        "customer": seen.customer.name,
         "town": place.city or site.place.city or "",
         "at": [round(point[0], 5), round(point[1], 5)] if point else None,
-        "shown": worst.get(order.id, Shown.MET),
+        "shown": seen.shown,
         "status": str(STATUS_WORDS[order.status]),
         "technician": order.technician_id,
         "fault": order.description,
-        "held": order.held_at(facts.now),
+        "held": seen.held,
         "pinned": order.pin is not None,
-        "pin": "" if order.pin is None else pin_words(order.pin, facts.now),
+        "pin": "" if order.pin is None else pin_words(order.pin, now),
         "version": order.version,
         "minutes": round(order.service_seconds / 60),
         "movable": order.status.needs_visit and not order.status.under_way,
         "under_way": order.status.under_way,
-        "planned": _planned(order, facts),
-        "trip": _trip(order, facts.plan),
-        "left_out": left_out,
-        "unassigned": bool(left_out) and order.owed is None,
+        "planned": "" if stop is None else moment(stop.arrive_at, now),
+        "trip": "" if stop is None else trip_view(stop.leg).rides,
+        "left_out": reason_words(seen.left_out) if seen.left_out else "",
+        "unassigned": seen.unassigned,
         "skill": order.skill,
         "letter": order.policy_id,
         "reported": epoch(order.notified_at),
     }
 
 
-def _planned(order: WorkOrder, facts: BoardFacts) -> str:
-    found = facts.plan.stop_of(order.id) if facts.plan else None
-    return "" if found is None else moment(found[1].arrive_at, facts.now)
-
-
-def _trip(order: WorkOrder, plan: Plan | None) -> str:
-    """How he gets there, where that is not by driving alone; empty for everybody else."""
-    found = plan.stop_of(order.id) if plan else None
-    return "" if found is None else trip_view(found[1].leg).rides
-
-
-def _left_out(order: WorkOrder, plan: Plan | None) -> str:
-    """Why nobody is planned for it; empty when somebody is, or when nobody is needed."""
-    if not order.status.needs_visit or (plan is not None and plan.stop_of(order.id)):
-        return ""
-    reasons = [one.reason for one in plan.unassigned if one.work_order_id == order.id] if plan else []
-    return reason_words(reasons[0] if reasons else reason_without_plan(order))
-
-
-def _risk_json(order_id: str, clocks: list[Risk], facts: BoardFacts) -> Json:
-    most = urgency(clocks)
+def risk_json(seen: SeenOrder, now: datetime) -> Json:
+    """The open promises of one work order that has any, and its turn in the work list."""
+    most = urgency(seen.clocks)
     return {
-        "order": order_id,
+        "order": seen.order.id,
         "turn": most.turn,
         "save_by": most.save_by,
         "due": most.due,
-        "clocks": [_clock_json(risk, facts.now) for risk in clocks],
+        "clocks": [_clock_json(risk, now) for risk in seen.clocks],
     }
 
 
 def _clock_json(risk: Risk, now: datetime) -> Json:
-    view = risk_view(risk, now)
+    """One open promise; of ``now`` only the day counts: what is left is counted where it is read."""
+    owed, shown = risk.status.commitment, risk_state(risk)
     return {
-        "code": risk.status.commitment.code,
-        "milestone": view.milestone,
+        "code": owed.code,
         "chance": risk.breach_probability,
-        "shown": view.shown,
-        "state": view.state,
-        "due": view.due_epoch,
-        "due_words": view.due,
-        "left": view.left,
+        "milestone": str(MILESTONE_WORDS[owed.code]),
+        "shown": shown,
+        "state": str(STATE_WORDS[shown]),
+        "due": epoch(owed.due),
+        "due_words": moment(owed.due, now),
         "outlook": outlook(risk, now),
-        "clause": view.clause,
-        "provisional": view.provisional,
-        "assumed": view.assumed,
+        "clause": owed.clause,
+        "provisional": owed.provisional,
+        "assumed": owed.assumed,
     }
 
 
@@ -245,13 +174,14 @@ def _planned_outlook(risk: Risk, now: datetime) -> str:
     return _("expected %(moment)s; he must leave by %(latest)s", moment=at, latest=latest)
 
 
-def _counts(risks: list[Json], orders: Mapping[str, Json], facts: BoardFacts) -> Json:
-    """An inspection that waits for its time is no fault that is left out."""
-    shown = [risk["clocks"][0]["shown"] for risk in risks]
+def counts_json(seen: Iterable[SeenOrder]) -> Json:
+    """How many work orders stand how."""
+    orders = tuple(seen)
+    shown = [one.shown for one in orders if one.clocks]
     return {
         **{state.value: shown.count(state) for state in NEEDS_ACTION},
         "needs_action": sum(state in NEEDS_ACTION for state in shown),
         "all": len(shown),
-        "unassigned": sum(order["unassigned"] for order in orders.values()),
-        "no_place": sum(one.status.needs_visit and place_of(one).point is None for one in facts.work_orders.values()),
+        "unassigned": sum(one.unassigned for one in orders),
+        "no_place": sum(one.order.status.needs_visit and place_of(one.order).point is None for one in orders),
     }

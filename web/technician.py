@@ -17,6 +17,7 @@ from dispatch.model.technician import Shift, Technician
 from dispatch.model.user import Role
 from dispatch.model.work_order import WorkOrder, WorkOrderStatus
 from dispatch.store.base import UnitOfWork
+from web.board_seen import WORST_FIRST
 from web.context import command_id, desk, now, user
 from web.errors import status_of
 from web.form_values import NO_ERRORS, Errors, Form, errors_of, for_input
@@ -25,7 +26,6 @@ from web.languages import language
 from web.order_words import place_line, skill_word
 from web.people import people
 from web.present import STATUS_WORDS, ClockView, moment, risk_view, span
-from web.present_board import WORST_FIRST
 from web.roles import STAFF, allow
 from web.technician_acts import ACTS, FIELDS
 from web.trip_words import TripView, trip_view

@@ -12,10 +12,10 @@ from dispatch.model.plan import Plan
 from dispatch.model.work_order import WorkOrder, WorkOrderStatus
 from dispatch.store.base import OPEN_STATUSES, UnitOfWork
 from web.board_facts import BoardFacts
+from web.board_seen import WORST_FIRST
 from web.people import name_of
 from web.plan_words import reason_without_plan, reason_words
 from web.present import STATUS_WORDS, ClockView, moment, risk_state, risk_view
-from web.present_board import WORST_FIRST
 
 ROWS_A_PAGE = 50
 MOST_SEARCHED = 2000
