@@ -69,12 +69,12 @@ Row = TypeVar("Row", OrderRow, TechnicianRow)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a version changed: the ids of rows that were added, changed or removed."""
+    """What a version changed: the ids of rows that were added, changed or removed, and the parts of the head."""
 
     orders: frozenset[str]
     technicians: frozenset[str]
     order_of_technicians: bool
-    head: bool
+    head: frozenset[str]
 
 
 class BoardRows:
@@ -98,7 +98,7 @@ class BoardRows:
             _differences(self._orders, orders),
             _differences(self._technicians, technicians),
             list(self._technicians) != list(technicians),
-            self._head != head,
+            frozenset(part for part in head if self._head.get(part) != head[part]),
         )
         self._orders, self._technicians, self._head = orders, technicians, head
         self._moment = {"now": epoch(facts.now), "now_words": moment(facts.now, facts.now), "seq": facts.seq}
@@ -122,9 +122,8 @@ class BoardRows:
         if not self.version - len(self._changes) <= version <= self.version:
             return None
         changes = list(self._changes)[len(self._changes) - (self.version - version) :]
-        head: Json = dict(self._moment)
-        if any(change.head for change in changes):
-            head.update(self._head)
+        parts = frozenset().union(*(change.head for change in changes))
+        head: Json = {**self._moment, **{part: self._head[part] for part in self._head if part in parts}}
         if any(change.order_of_technicians for change in changes):
             head["technician_ids"] = list(self._technicians)
         orders = _present(self._orders, (change.orders for change in changes))

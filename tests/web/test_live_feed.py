@@ -1,153 +1,219 @@
-"""The live feed: one message a tick, nothing lost, a bounded number of listeners. No test waits for a clock."""
+"""The live feed: what changed, once for all, nothing lost, a bounded number of listeners. No test waits for a clock."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from dispatch.clock import SETTING, DemoTime
 from dispatch.errors import Unavailable
 from dispatch.model.event import Event, EventKind
 from dispatch.model.user import Role
-from tests.web.company import NOW, FakeDesk
+from dispatch.model.work_order import WorkOrderStatus
+from tests.web.company import NOW, FakeDesk, work_order
 from tests.web.conftest import send
 from web import WebSettings, create_app
+from web.board_rows import REMEMBERED_VERSIONS
 from web.live import as_line
-from web.live_feed import REMEMBERED_MESSAGES, Live, Message
+from web.live_feed import TICKS_WITHOUT_NEWS, Listener, Live
+from web.shared_board import SharedBoard, Told
 
 if TYPE_CHECKING:
     from dispatch.desk import Desk
 
 
-def happen(desk: FakeDesk, *orders: str, kind: EventKind = EventKind.DEPARTED) -> None:
+def report(desk: FakeDesk, *names: str) -> None:
+    """New faults."""
     with desk.store.writing() as unit:
-        for order in orders:
-            unit.append(Event(kind, NOW, NOW, "test", work_order_id=order, technician_id="T01"))
+        for name in names:
+            unit.add_work_order(replace(work_order(10), id=name))
+            unit.append(Event(EventKind.FAULT_REPORTED, NOW, NOW, "test", work_order_id=name))
+
+
+def rename(desk: FakeDesk, name: str, fault: str) -> None:
+    """Something else is wrong than was said."""
+    with desk.store.writing() as unit:
+        order = unit.work_order(name)
+        unit.save_work_order(replace(order, description=fault, version=order.version + 1))
+        unit.append(Event(EventKind.RECLASSIFIED, NOW, NOW, "test", work_order_id=name))
+
+
+def said(told: Told | None) -> dict[str, Any]:
+    assert told is not None
+    return cast(dict[str, Any], json.loads(told.text))
 
 
 @pytest.fixture
-def live(desk: FakeDesk) -> Live:
-    """A feed that has seen everything so far and sends heartbeats at once."""
-    feed = Live(cast("Desk", desk), most=2, heartbeat_seconds=0.0)
-    feed.tick()
-    return feed
+def board(app: Flask) -> SharedBoard:
+    return cast(SharedBoard, app.extensions["paidan"].board)
 
 
-def test_everything_of_one_tick_is_one_message(live: Live, desk: FakeDesk) -> None:
-    listener = live.listen()
-    assert next(listener) is None
-    happen(desk, "W001", "W002", "W001")
+@pytest.fixture
+def live(desk: FakeDesk, board: SharedBoard) -> Live:
+    """A feed that sends heartbeats at once."""
+    return Live(cast("Desk", desk), board, most=2, heartbeat_seconds=0.0)
+
+
+@pytest.fixture
+def listener(live: Live, board: SharedBoard) -> Listener:
+    """A board that has just been opened, and has heard everything."""
+    found = live.listen("zh", board.page("zh").told.stamp)
     live.tick()
-    message = next(listener)
-    assert message is not None
-    assert message.work_orders == {"W001", "W002"}
-    assert message.technicians == {"T01"}
-    assert not message.plan
+    while next(found) is not None:
+        pass
+    return found
+
+
+def test_only_what_changed_is_told(live: Live, listener: Listener, desk: FakeDesk) -> None:
+    report(desk, "W900")
+    assert live.tick()
+    news = said(next(listener))
+    assert set(news["orders"]) == {"W900"}
+    assert news["technicians"] == {}
+    assert "window" not in news
+    assert news["counts"]["all"] > 0
     assert next(listener) is None
 
 
-def test_a_slow_listener_gets_several_ticks_as_one_message(live: Live, desk: FakeDesk) -> None:
-    listener = live.listen()
-    next(listener)
-    for order in ("W001", "W002", "W003"):
-        happen(desk, order)
+def test_everything_of_one_tick_is_one_message(live: Live, listener: Listener, desk: FakeDesk) -> None:
+    report(desk, "W900", "W901")
+    live.tick()
+    assert set(said(next(listener))["orders"]) == {"W900", "W901"}
+    assert next(listener) is None
+
+
+def test_a_slow_listener_gets_several_ticks_as_one_message(live: Live, listener: Listener, desk: FakeDesk) -> None:
+    for fault in ("一", "二", "三"):
+        rename(desk, "W001", fault)
         live.tick()
-    message = next(listener)
-    assert message is not None
-    assert message.work_orders == {"W001", "W002", "W003"}
+    news = said(next(listener))
+    assert news["orders"]["W001"]["order"]["fault"] == "三"
+    assert next(listener) is None
 
 
-def test_every_listener_hears_the_same(live: Live, desk: FakeDesk) -> None:
-    one, other = live.listen(), live.listen()
-    assert next(one) is next(other) is None
-    happen(desk, "W001")
+def test_every_listener_hears_the_same(live: Live, listener: Listener, board: SharedBoard, desk: FakeDesk) -> None:
+    other = live.listen("zh", board.told("zh").stamp)
+    next(other)
+    report(desk, "W900")
     live.tick()
-    assert next(one) == next(other) != None  # noqa: E711
+    assert next(listener) == next(other)
 
 
-def test_a_quiet_tick_says_nothing(live: Live) -> None:
-    assert live.tick() is None
+def test_listeners_are_told_in_their_own_language(live: Live, listener: Listener, desk: FakeDesk) -> None:
+    other = live.listen("en")
+    live.tick()
+    next(other)
+    report(desk, "W900")
+    live.tick()
+    assert said(next(listener))["orders"]["W900"]["order"]["status"] == "待派"
+    assert said(next(other))["orders"]["W900"]["order"]["status"] == "Open"
 
 
-def test_a_plan_is_told_as_a_plan(live: Live, desk: FakeDesk) -> None:
-    happen(desk, "W001", kind=EventKind.PLAN_PUBLISHED)
-    message = live.tick()
-    assert message is not None
-    assert message.plan
+def test_a_quiet_tick_says_nothing(live: Live, listener: Listener) -> None:
+    assert not live.tick()
+    assert next(listener) is None
 
 
-def test_what_the_planner_does_is_news_without_an_event(live: Live, desk: FakeDesk) -> None:
+def test_as_time_passes_states_change_without_an_event(live: Live, listener: Listener, desk: FakeDesk) -> None:
+    assert not any(live.tick() for _ in range(TICKS_WITHOUT_NEWS))
+    with desk.store.writing() as unit:
+        unit.put_setting(SETTING, DemoTime(NOW.replace(hour=23), 0.0, 0).to_json())
+    live.tick()
+    states = {row["order"]["shown"] for row in said(next(listener))["orders"].values()}
+    assert "breached" in states
+
+
+def test_what_is_over_leaves_the_board(live: Live, listener: Listener, desk: FakeDesk) -> None:
+    with desk.store.writing() as unit:
+        order = unit.work_order("W001")
+        unit.save_work_order(replace(order, status=WorkOrderStatus.CLOSED, version=order.version + 1))
+        unit.append(Event(EventKind.SIGNED_OFF, NOW, NOW, "test", work_order_id="W001"))
+    live.tick()
+    assert said(next(listener))["orders"]["W001"] is None
+
+
+def test_what_the_planner_does_is_news_without_an_event(live: Live, listener: Listener, desk: FakeDesk) -> None:
     with desk.store.writing() as unit:
         unit.put_setting("planner", json.dumps({"state": "searching"}))
-    assert live.tick() is not None
-    assert live.tick() is None
+    assert live.tick()
+    news = said(next(listener))
+    assert news["planner"]["state"] == "searching"
+    assert news["orders"] == {}
+    assert not live.tick()
 
 
-def test_a_returning_board_hears_what_it_missed_first(live: Live, desk: FakeDesk) -> None:
-    with desk.reading() as unit:
-        last_seen = unit.last_event()
-    happen(desk, "W001")
+def test_a_returning_board_hears_what_it_missed_first(
+    live: Live, listener: Listener, board: SharedBoard, desk: FakeDesk
+) -> None:
+    stamp = board.told("zh").stamp
+    report(desk, "W900")
     live.tick()
-    happen(desk, "W002")
+    report(desk, "W901")
     live.tick()
-    message = next(live.listen(last_seen))
-    assert message is not None
-    assert message.work_orders == {"W001", "W002"}
-    assert not message.everything
+    news = said(next(live.listen("zh", stamp)))
+    assert set(news["orders"]) == {"W900", "W901"}
+    assert "risks" not in news
 
 
-def test_a_board_that_missed_nothing_hears_nothing(live: Live, desk: FakeDesk) -> None:
-    happen(desk, "W001")
-    live.tick()
-    with desk.reading() as unit:
-        assert next(live.listen(unit.last_event())) is None
+def test_a_board_that_missed_nothing_hears_nothing(live: Live, listener: Listener, board: SharedBoard) -> None:
+    assert next(live.listen("zh", board.told("zh").stamp)) is None
 
 
-def test_a_board_that_was_away_too_long_reads_everything_anew(live: Live, desk: FakeDesk) -> None:
-    with desk.reading() as unit:
-        last_seen = unit.last_event()
-    for _ in range(REMEMBERED_MESSAGES + 1):
-        happen(desk, "W001")
+def test_a_board_that_was_away_too_long_is_told_everything(
+    live: Live, listener: Listener, board: SharedBoard, desk: FakeDesk
+) -> None:
+    stamp = board.told("zh").stamp
+    for number in range(REMEMBERED_VERSIONS + 1):
+        rename(desk, "W001", f"第 {number} 次")
         live.tick()
-    message = next(live.listen(last_seen))
-    assert message is not None
-    assert message.everything
+    news = said(next(live.listen("zh", stamp)))
+    assert len(news["orders"]) == 24
+    assert len(news["risks"]) > 0
+
+
+@pytest.mark.parametrize("stamp", ["", "zh", "zh.0.1", "en.{born}.1", "zh.{born}.999", "zh.{born}.-1", "zh.{born}.½"])
+def test_a_board_with_a_strange_stamp_is_told_everything(
+    live: Live, listener: Listener, board: SharedBoard, stamp: str
+) -> None:
+    born = board.told("zh").stamp.split(".")[1]
+    assert "risks" in said(next(live.listen("zh", stamp.format(born=born))))
 
 
 def test_one_listener_too_many_is_refused_until_another_leaves(live: Live) -> None:
-    first = live.listen()
-    live.listen()
+    first = live.listen("zh")
+    live.listen("zh")
     with pytest.raises(Unavailable, match=r"web\.streams_full"):
-        live.listen()
+        live.listen("zh")
     first.close()
     first.close()  # closing twice gives up one place only
-    live.listen()
+    live.listen("zh")
     with pytest.raises(Unavailable):
-        live.listen()
+        live.listen("zh")
 
 
 def test_a_closed_feed_lets_its_listeners_go(live: Live) -> None:
-    listener = live.listen()
+    listener = live.listen("zh")
     next(listener)
     live.close()
     assert list(listener) == []
 
 
 def test_an_event_is_written_as_the_standard_says() -> None:
-    line = as_line(Message(7, frozenset({"W2", "W1"}), plan=True))
-    head, kind, data, *rest = line.split("\n")
-    assert (head, kind, rest) == ("id: 7", "event: change", ["", ""])
-    assert json.loads(data.removeprefix("data: ")) == {
-        "seq": 7,
-        "work_orders": ["W1", "W2"],
-        "technicians": [],
-        "plan": True,
-        "everything": False,
-    }
+    assert as_line(Told("zh.1.7", "{}")) == "id: zh.1.7\nevent: change\ndata: {}\n\n"
+
+
+def test_no_text_breaks_a_line_of_the_stream(live: Live, listener: Listener, desk: FakeDesk) -> None:
+    rename(desk, "W001", "第一行\n\ndata: 第二行\r</script>")
+    live.tick()
+    told = next(listener)
+    assert told is not None
+    assert not set("\n\r<>") & set(told.text)
 
 
 def test_a_heartbeat_is_a_comment() -> None:
@@ -155,7 +221,7 @@ def test_a_heartbeat_is_a_comment() -> None:
 
 
 def test_the_stream_is_an_event_stream_that_nobody_stores(dispatcher: FlaskClient) -> None:
-    answer = dispatcher.get("/live?after=0", buffered=False)
+    answer = dispatcher.get("/live", buffered=False)
     assert answer.mimetype == "text/event-stream"
     assert answer.headers["Cache-Control"] == "no-store"
     assert next(iter(answer.response)) in (b"retry: 2000\n\n", "retry: 2000\n\n")
@@ -180,8 +246,3 @@ def test_a_stream_ends_with_its_session(signed_in: Callable[[Role], FlaskClient]
     send(here, "/sign-out", everywhere="1")
     assert list(lines) == []
     answer.close()
-
-
-def test_messages_add_up_in_order() -> None:
-    whole = Message(1, frozenset({"a"})).and_then(Message(2, frozenset({"b"}), plan=True))
-    assert whole == Message(2, frozenset({"a", "b"}), plan=True)
