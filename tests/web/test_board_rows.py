@@ -18,11 +18,9 @@ from tests.web.conftest import KEY
 from tests.web.office import office, order, two_planned
 from web import WebSettings, create_app
 from web.board_rows import BoardRows
-from web.present import Shown
 from web.shared_board import SharedBoard
 
 Json = dict[str, Any]
-WORST_FIRST = [shown.value for shown in Shown]
 
 
 def app_on(desk: Desk, built_files: Path) -> Flask:
@@ -50,28 +48,28 @@ class Browser:
 
 
 def merged(data: Json, news: Json) -> Json:
-    orders, clocks = dict(data["orders"]), {risk["order"]: risk["clocks"] for risk in data["risks"]}
+    orders, risks = dict(data["orders"]), {risk["order"]: risk for risk in data["risks"]}
     for name, row in news["orders"].items():
         orders.pop(name, None)
-        clocks.pop(name, None)
+        risks.pop(name, None)
         if row is not None:
             orders[name] = row["order"]
-            clocks[name] = row["clocks"]
+        if row is not None and row["risk"] is not None:
+            risks[name] = row["risk"]
     technicians = {one["id"]: one for one in data["technicians"]} | news["technicians"]
     names = news.get("technician_ids", [one["id"] for one in data["technicians"]])
-    risks = sorted((worst(rows[0]), name) for name, rows in clocks.items() if rows)
     head = {part: value for part, value in news.items() if part != "technician_ids"}
     return {
         **data,
         **head,
         "orders": orders,
         "technicians": [technicians[name] for name in names],
-        "risks": [{"order": name, "clocks": clocks[name]} for _, name in risks],
+        "risks": sorted(risks.values(), key=turn),
     }
 
 
-def worst(clock: Json) -> tuple[int, int]:
-    return WORST_FIRST.index(clock["shown"]), clock["slack"]
+def turn(risk: Json) -> tuple[int, int, int, str]:
+    return risk["turn"], risk["save_by"], risk["due"], risk["order"]
 
 
 def anew(app: Flask, board: SharedBoard) -> Json:

@@ -19,7 +19,7 @@ const views = [openRisks(select), openMap(select), timeBoard];
 let selected = location.hash.slice(1) || null;
 
 show(first);
-follow(first.seq, show);
+follow(first, show);
 showClock();
 letMove(timeBoard.frame.dataset.moves);
 offerUndo(document.getElementById("undo-bar"));
