@@ -18,6 +18,7 @@ from dispatch.model.region import Place
 from dispatch.model.situation import Notification, Situation
 from dispatch.model.technician import Absence, Position, Shift, Technician
 from dispatch.model.work_order import Pin, PinLevel, WorkOrder, WorkOrderStatus
+from dispatch.own_decisions import OwnDecisions
 from dispatch.store.base import Store, UnitOfWork
 from dispatch.store.memory import MemoryStore
 
@@ -87,6 +88,10 @@ class FakeDesk:
         self, plan: Plan | None, work_orders: Iterable[WorkOrder], *, now: datetime
     ) -> Mapping[str, tuple[Risk, ...]]:
         return {order.id: tuple(self._risks_of(order, plan, now)) for order in work_orders}
+
+    def own_decisions(self, actor: str) -> OwnDecisions:
+        """Nobody has decided anything here."""
+        return OwnDecisions((), ())
 
     def _risks_of(self, order: WorkOrder, plan: Plan | None, now: datetime) -> list[Risk]:
         stop = None if plan is None else plan.stop_of(order.id)
