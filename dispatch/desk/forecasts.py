@@ -7,12 +7,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dispatch.desk.expecting import Expecting
+from dispatch.desk.places import place_of
 from dispatch.durations import DurationBook
 from dispatch.forecasting import Draws, Experience, Moments, experience_of, futures, load_prior, risks_of
+from dispatch.forecasting.detours import Whereabouts, over_open_ways
+from dispatch.model.closure import shut_as_known, shut_at
 from dispatch.model.forecast import Risk
 from dispatch.model.owed import Purpose
-from dispatch.model.plan import Plan
+from dispatch.model.plan import Plan, PlanStatus
 from dispatch.model.work_order import WorkOrder
+from dispatch.travel.closures import while_closed
 
 LEARNS_EVERY = timedelta(hours=24)
 """So long the desk goes by what it has learnt from the past before it looks again."""
@@ -39,6 +43,7 @@ class Forecasts(Expecting):
         The visits of one route belong together: what one runs over is handed down. Other routes may be left out of
         ``plan`` and their work orders of ``work_orders`` without a difference to these.
         """
+        plan = self._over_open_ways(plan, now)
         orders = {work_order.id: work_order for work_order in work_orders}
         coming = {} if plan is None else self._futures(plan, orders.values(), now)
         found: dict[str, tuple[Risk, ...]] = {}
@@ -50,8 +55,26 @@ class Forecasts(Expecting):
 
     def risks_of(self, work_order: WorkOrder, plan: Plan | None, *, now: datetime) -> tuple[Risk, ...]:
         """The open commitments of one work order with their forecast."""
+        found = None if plan is None else plan.stop_of(work_order.id)
+        if plan is not None and found is not None:
+            plan = self._over_open_ways(replace(plan, routes=(found[0],)), now)
         clocks = self.clocks(work_order, now=now, plan=plan)
         return risks_of(work_order, clocks, plan, now, self._moments(work_order, plan, now))
+
+    def _over_open_ways(self, plan: Plan | None, now: datetime) -> Plan | None:
+        """The plan in force as its trips go by now: as it was, unless a way was closed or opened since it was made."""
+        if plan is None or plan.status is not PlanStatus.PUBLISHED:
+            return plan
+        with self.reading() as unit:
+            closures = unit.closures()
+            before, shut = shut_as_known(closures, plan.made_at), shut_at(closures, now)
+            if before == shut:
+                return plan
+            orders = unit.work_orders_by_id(stop.work_order_id for route in plan.routes for stop in route.stops)
+            homes = {technician.id: technician.home for technician in unit.technicians()}
+        sites = {id: point for id, order in orders.items() if (point := place_of(order).point) is not None}
+        usual, present = while_closed(self._travel, before), while_closed(self._travel, shut)
+        return over_open_ways(plan, Whereabouts(sites, homes), usual, present)
 
     def experience(self, *, now: datetime) -> Experience:
         """What the visits that were finished before ``now`` teach; looked up once a day, and for other durations."""

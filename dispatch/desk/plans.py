@@ -9,7 +9,7 @@ from dispatch.clock import SPEEDS, DemoTime, set_speed
 from dispatch.desk.counter import Command, Counter, record
 from dispatch.desk.planners import GOAL_SETTING, goal_of, require_fence
 from dispatch.errors import Conflict, InputErrors, InputProblem, PlanStale, Refused
-from dispatch.model.closure import shut_at
+from dispatch.model.closure import shut_as_known, shut_at
 from dispatch.model.event import CHANGES_THE_PLAN, OPENS_A_WORK_ORDER, Event, EventKind
 from dispatch.model.goal import Goal
 from dispatch.model.moment import to_text
@@ -157,7 +157,7 @@ def _require_current(unit: UnitOfWork, plan: Plan) -> None:
 def _require_same_ways(unit: UnitOfWork, plan: Plan, now: datetime) -> None:
     """Raise ``PlanStale`` when something was closed or opened since the plan was made."""
     closures = unit.closures()
-    if shut_at(closures, plan.made_at) != shut_at(closures, now):
+    if shut_as_known(closures, plan.made_at) != shut_at(closures, now):
         raise PlanStale("plan.ways_changed", version=plan.version, at=to_text(plan.made_at))
 
 

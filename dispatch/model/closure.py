@@ -83,6 +83,11 @@ def shut_at(closures: Iterable[Closure], now: datetime) -> frozenset[Shut]:
     return frozenset(closure.shut for closure in closures if closure.in_force(now))
 
 
+def shut_as_known(closures: Iterable[Closure], at: datetime) -> frozenset[Shut]:
+    """What was closed at a moment as far as it had been declared by then: what a plan made at that moment knew."""
+    return shut_at((closure for closure in closures if closure.recorded_at <= at), at)
+
+
 def next_change(closures: Iterable[Closure], now: datetime) -> datetime | None:
     """The first moment after ``now`` at which a closure begins or ends; None when there is none."""
     live = (closure for closure in closures if closure.state(now) is not ClosureState.PAST)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from dispatch.model.closure import Shut, ShutKind
 from dispatch.model.plan import Leg
+from dispatch.travel.cache import CachedTravel
 from dispatch.travel.closures import while_closed
 from dispatch.travel.intercity_access import AccessDrives, Drives
 from dispatch.travel.intercity_data import IntercityData, Mode, read_intercity
@@ -96,7 +97,9 @@ class IntercityTravel:
     def while_closed(self, shut: Set[Shut]) -> IntercityTravel:
         """The same travel over the roads that are left, without boats where all ferries are closed."""
         boats = {Mode.FERRY} if any(one.kind is ShutKind.FERRIES for one in shut) else set()
-        return self.over(while_closed(self.roads, shut)).closing(boats)
+        roads = while_closed(self.roads, shut)
+        # drives to stations and drives without flights ask for the same roads again
+        return self.over(roads if roads is self.roads else CachedTravel(roads)).closing(boats)
 
     def leg(self, start: Point, end: Point) -> Leg | None:
         """One trip, or None when there is no way by road, rail, air or boat."""
