@@ -24,6 +24,7 @@ from dispatch.travel.road_files import SECONDS_UNIT, RoadNetwork, read_network
 from dispatch.travel.shortest import FastestWays, pieces, symmetric_weights
 from dispatch.travel.snapping import Anchor, Snapper
 from dispatch.travel.times import NO_WAY, Point, TravelMatrix
+from dispatch.travel.usual_ways import Closed, usual_weights
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -127,9 +128,10 @@ class RoadTravel:
         short = _stays_local(straight, here, there, self._near_metres)
         same = straight < SAME_PLACE_METRES
         if self._open_ways is not None:
-            usual = self._open_ways.between(here.anchors, there.anchors, crop)
+            weights, whole = self._ways.searched(here.anchors, there.anchors, crop)
+            usual = usual_weights(self._open_ways, here.anchors, there.anchors, crop, Closed(weights, whole, short))
             # the part of the network searched may be too small for the way round: never below the usual way
-            weights = np.maximum(self._ways.between(here.anchors, there.anchors, crop), usual)
+            weights = np.maximum(weights, usual)
             return _delayed(_merge(straight, same, short, weights), usual, weights)
         weights = np.full(straight.shape, np.inf)
         if not (short | same).all():

@@ -60,11 +60,24 @@ class FastestWays:
         if len(starts) > len(ends):
             # The graph is undirected: searching from the fewer points gives the same answers sooner.
             return self.between(ends, starts, crop).T
-        found = self._search(starts, ends, self.around([*starts, *ends]) if crop is None else crop)
-        lost = np.flatnonzero((np.isinf(found) & _on_one_land(starts, ends)).any(axis=1)).tolist()
-        if lost:
-            found[lost] = self._search([starts[n] for n in lost], ends, np.arange(len(self._degrees)))
-        return found
+        return self.searched(starts, ends, self.around([*starts, *ends]) if crop is None else crop)[0]
+
+    def searched(
+        self, starts: Sequence[Anchor], ends: Sequence[Anchor], crop: npt.NDArray[np.intp]
+    ) -> tuple[Floats, npt.NDArray[np.bool_]]:
+        """The weights, and which of the starts had to look for a way on the whole graph."""
+        found = self._search(starts, ends, crop)
+        lost: npt.NDArray[np.bool_] = np.any(np.isinf(found) & _on_one_land(starts, ends), axis=1)
+        if lost.any():
+            some = [starts[n] for n in np.flatnonzero(lost).tolist()]
+            found[lost] = self._search(some, ends, np.arange(len(self._degrees)))
+        return found, lost
+
+    def within(
+        self, starts: Sequence[Anchor], ends: Sequence[Anchor], crop: npt.NDArray[np.intp], limit: float
+    ) -> Floats:
+        """The weights on the crop alone that are at most ``limit``, ``inf`` for some of the others: sooner found."""
+        return self._search(starts, ends, crop, limit)
 
     def around(self, anchors: Sequence[Anchor]) -> npt.NDArray[np.intp]:
         """The nodes in and near the box of the anchors, in order."""
@@ -76,7 +89,13 @@ class FastestWays:
         inside = ((self._degrees >= low - margin) & (self._degrees <= high + margin)).all(axis=1)
         return np.flatnonzero(inside)
 
-    def _search(self, starts: Sequence[Anchor], ends: Sequence[Anchor], crop: npt.NDArray[np.intp]) -> Floats:
+    def _search(
+        self,
+        starts: Sequence[Anchor],
+        ends: Sequence[Anchor],
+        crop: npt.NDArray[np.intp],
+        limit: float = np.inf,
+    ) -> Floats:
         found = np.full((len(starts), len(ends)), np.inf)
         if not len(crop):
             return found
@@ -86,7 +105,7 @@ class FastestWays:
         gates, costs = _gates(ends, position)
         for first in range(0, len(starts), _ROWS_AT_ONCE):
             some = starts[first : first + _ROWS_AT_ONCE]
-            reach = _from_anchors(inner, some, position)
+            reach = _from_anchors(inner, some, position, limit)
             rows = found[first : first + len(some)]
             for gate, cost in zip(gates, costs, strict=True):
                 np.minimum(rows, reach[:, gate] + cost, out=rows)
@@ -111,7 +130,9 @@ def _gates(ends: Sequence[Anchor], position: npt.NDArray[np.intp]) -> tuple[npt.
     return gates, costs
 
 
-def _from_anchors(inner: csr_array[np.float64], starts: Sequence[Anchor], position: npt.NDArray[np.intp]) -> Floats:
+def _from_anchors(
+    inner: csr_array[np.float64], starts: Sequence[Anchor], position: npt.NDArray[np.intp], limit: float
+) -> Floats:
     """Weights from each start to all nodes of the crop; each start is one more node with one-way edges."""
     size = inner.shape[0]
     counts = [len(start.nodes) for start in starts]
@@ -127,5 +148,5 @@ def _from_anchors(inner: csr_array[np.float64], starts: Sequence[Anchor], positi
         ),
         shape=(total, total),
     )
-    reach = dijkstra(graph, directed=True, indices=np.arange(size, total))
+    reach = dijkstra(graph, directed=True, indices=np.arange(size, total), limit=limit)
     return np.asarray(reach, dtype=np.float64)

@@ -12,12 +12,14 @@ from dispatch.model.closure import RoadClass, Shut, ShutKind
 from dispatch.travel.closable import ClosableTravel
 from dispatch.travel.closures import DetouredTravel, closed_edges, while_closed
 from dispatch.travel.crossings import known_crossings
-from dispatch.travel.great_circle import GreatCircleTravel
+from dispatch.travel.great_circle import CITY_METRES, GreatCircleTravel, ellipsoid_metres
 from dispatch.travel.hourly import HourlyTravel
 from dispatch.travel.intercity import IntercityTravel
+from dispatch.travel.points import as_degrees
 from dispatch.travel.road_graph import RoadTravel
 from dispatch.travel.table import TableTravel, TimedPair
 from dispatch.travel.times import NO_WAY, Point
+from dispatch.travel.usual_ways import Closed, usual_weights
 from dispatch.work_time import chinese_calendar
 
 FERRIES = Shut(ShutKind.FERRIES)
@@ -47,13 +49,13 @@ def every_mode(roads: RoadTravel) -> IntercityTravel:
     return IntercityTravel.open(roads, data_root())
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(points=_POINTS, shut=_SHUTS)
 def test_no_closure_shortens_a_trip_by_any_mode(
     every_mode: IntercityTravel, points: list[Point], shut: frozenset[Shut]
 ) -> None:
-    usual = every_mode.matrix(points, points).seconds
-    closed = while_closed(every_mode, shut).matrix(points, points).seconds
+    travel = ClosableTravel(every_mode)
+    usual, closed = travel.matrix(points, points).seconds, travel.while_closed(shut).matrix(points, points).seconds
     assert ((closed >= usual) | (closed == NO_WAY)).all()
     assert (closed[usual == NO_WAY] == NO_WAY).all()
 
@@ -139,3 +141,23 @@ def test_loads_that_cannot_fly_go_round_a_closure_too(every_mode: IntercityTrave
     hourly = HourlyTravel(ClosableTravel(every_mode), lambda: None, chinese_calendar(), lambda point: "")
     assert hourly.while_closed({FERRIES}).on_the_ground().leg(BAOAN, GUISHAN) is None
     assert shut.leg(BAOAN, GUISHAN) is None
+
+
+@settings(max_examples=30, deadline=None)
+@given(points=_POINTS, near=st.floats(-0.06, 0.06), shut=_SHUTS.filter(bool))
+def test_the_detour_of_a_short_trip_is_that_of_the_whole_search(
+    roads: RoadTravel, points: list[Point], near: float, shut: frozenset[Shut]
+) -> None:
+    """Looked for only where it can matter, the usual way is the one a search for every pair finds."""
+    points = [*points, *((lat + near, lon - near) for lat, lon in points)]
+    closed = roads.while_closed(shut)
+    anchors = roads.anchors(as_degrees(points, "points"))
+    crop = roads._ways.around(anchors)
+    weights, whole = closed._ways.searched(anchors, anchors, crop)
+    straight = ellipsoid_metres(as_degrees(points, "points"), as_degrees(points, "points"))
+    short = straight < CITY_METRES
+    found = usual_weights(roads._ways, anchors, anchors, crop, Closed(weights, whole, short))
+    full = roads._ways.between(anchors, anchors, crop)
+    asked = short | whole[:, None]
+    assert (found[asked] == np.minimum(full, weights)[asked]).all() or (found[asked] == full[asked]).all()
+    assert (np.maximum(weights, found)[~asked] == weights[~asked]).all()
