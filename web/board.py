@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from dispatch.model.user import Role
 from web.auth import home_of
+from web.board_filter import FACETS, SORTS, facet_words
 from web.board_rows import Json
 from web.context import desk, shell, user
 from web.languages import language
@@ -41,6 +42,9 @@ def show() -> str | Response:
         "board.html",
         data=_with_time_left(page.data),
         data_text=Markup(page.told.text),  # noqa: S704 - ``as_text`` leaves no sign in it that a page could take for its own
+        facets=FACETS.items(),
+        facet_words=facet_words(page.data),
+        sorts=SORTS.items(),
         maps=map_addresses(shell().settings.maps),
         sites=_site_points(),
         most_listed=MOST_LISTED,

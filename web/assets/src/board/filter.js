@@ -2,21 +2,35 @@
 
 export const FACETS = ["region", "technician", "skill", "state", "promise", "letter"];
 export const NOBODY = "-";
+const LIST_DEFAULTS = { list: "needs_action", sort: "save_by" };
 
-/** The filter that an address asks for: a set of values for each facet, and a text. */
+/** What an address asks for: a set of values for each facet, a text, which part of the list, and its order. */
 export function readFilter(search) {
   const given = new URLSearchParams(search);
   const chosen = Object.fromEntries(FACETS.map((facet) => [facet, new Set(given.getAll(facet))]));
-  return { ...chosen, text: given.get("q") ?? "" };
+  const list = Object.fromEntries(Object.keys(LIST_DEFAULTS).map((name) => [name, given.get(name) ?? LIST_DEFAULTS[name]]));
+  return { ...chosen, text: given.get("q") ?? "", ...list };
 }
 
-/** The filter as the query of an address; what is not a filter's stays in `search` as it is. */
-export function writeFilter(filter, search) {
-  const address = new URLSearchParams(search);
-  for (const name of [...FACETS, "q"]) address.delete(name);
+/** The same as the query of an address; empty where nothing is asked for. */
+export function writeFilter(filter) {
+  const address = new URLSearchParams();
   for (const facet of FACETS) for (const value of filter[facet]) address.append(facet, value);
-  if (filter.text) address.set("q", filter.text);
+  if (filter.text.trim()) address.set("q", filter.text.trim());
+  for (const [name, usual] of Object.entries(LIST_DEFAULTS)) if (filter[name] !== usual) address.set(name, filter[name]);
   return address.size ? `?${address}` : "";
+}
+
+/** The filter that lets everything through; the list stays as it is. */
+export function cleared({ list, sort }) {
+  return { ...readFilter(""), list, sort };
+}
+
+/** With a value of a facet chosen, or no longer chosen. */
+export function toggled(filter, facet, value) {
+  const values = new Set(filter[facet]);
+  if (!values.delete(value)) values.add(value);
+  return { ...filter, [facet]: values };
 }
 
 /** Whether it lets everything through. */
@@ -24,12 +38,12 @@ export function isEmpty(filter) {
   return filter.text.trim() === "" && FACETS.every((facet) => filter[facet].size === 0);
 }
 
-/** The board's data seen through the filter: `passing` work orders, the `people` to show, and `counts` of each facet. */
+/** The board's data seen through the filter: `passing` work orders, the `people` to show, and the counts of each facet. */
 export function through(data, filter) {
   const rows = rowsOf(data);
   const failed = rows.map((row) => failures(row, filter));
   const passing = new Set(rows.filter((_, place) => failed[place].length === 0).map((row) => row.id));
-  return { passing, people: peopleOf(data, filter, passing), counts: countFacets(rows, failed) };
+  return { passing, people: peopleOf(data, filter, passing), facets: countFacets(rows, failed) };
 }
 
 /** Each work order with the values it has in each facet, and the text a search looks in. */

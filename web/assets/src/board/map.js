@@ -11,8 +11,8 @@ const GUANGDONG = latLngBounds([20.3, 109.9], [25.4, 117.1]);
 const CLOSE_ENOUGH = 9;
 const INITIALS_FROM = 7.5;
 
-/** The map view; `select` is called with the work order of a clicked mark. */
-export function openMap(select) {
+/** The map view; `hands` are called with the work order of a mark that is clicked or pointed at. */
+export function openMap(hands) {
   const frame = document.getElementById("map");
   const map = createMap(frame, {
     renderer: canvas({ padding: 0.3 }),
@@ -29,18 +29,18 @@ export function openMap(select) {
   map.on("zoomend", spread);
   spread();
   drawSites(map, JSON.parse(frame.dataset.sites));
-  const view = new MapView(map, select);
+  const view = new MapView(map, hands);
   view.complete = drawBase(map, JSON.parse(frame.dataset.maps), frame.dataset.language);
   onThemeChange(() => view.redraw());
   return view;
 }
 
 class MapView {
-  constructor(map, select) {
-    Object.assign(this, { map, choose: select, marks: new Map(), people: new Map(), routes: [], selected: null });
+  constructor(map, hands) {
+    Object.assign(this, { map, hands, marks: new Map(), people: new Map(), routes: [], selected: null, hovered: null });
   }
 
-  show(data, selected) {
+  show(data, _filter, selected) {
     Object.assign(this, { data, selected });
     this.redraw();
   }
@@ -50,6 +50,19 @@ class MapView {
     this.redraw();
     const at = orderId && this.data.orders[orderId]?.at;
     if (at && !this.map.getBounds().pad(-0.1).contains(at)) this.map.panTo(at);
+  }
+
+  hover(orderId) {
+    const before = this.hovered;
+    this.hovered = orderId;
+    const look = colours();
+    for (const id of [before, orderId]) this.wear(id, look);
+    this.marks.get(orderId)?.bringToFront();
+  }
+
+  wear(orderId, look) {
+    const order = this.data.orders[orderId];
+    if (order) this.marks.get(orderId)?.wear(order, orderId === this.selected, orderId === this.hovered, look);
   }
 
   redraw() {
@@ -62,12 +75,14 @@ class MapView {
   }
 
   drawOrders(look) {
-    const placed = Object.entries(this.data.orders).filter(([, order]) => order.at);
+    const { orders, passing } = this.data;
+    const placed = Object.entries(orders).filter(([id, order]) => order.at && (passing.has(id) || id === this.selected));
     const gone = new Set(this.marks.keys());
     for (const [orderId, order] of placed) {
       gone.delete(orderId);
       const mark = this.marks.get(orderId) ?? this.addMark(orderId, order);
-      mark.setLatLng(order.at).wear(order, orderId === this.selected, look);
+      mark.setLatLng(order.at);
+      this.wear(orderId, look);
     }
     for (const orderId of gone) this.drop(this.marks, orderId);
     this.marks.get(this.selected)?.bringToFront();
@@ -75,7 +90,9 @@ class MapView {
 
   addMark(orderId, order) {
     const mark = new OrderMark(order.at, { radius: 6, bubblingMouseEvents: false }).addTo(this.map);
-    mark.on("click", () => this.choose(orderId));
+    mark.on("click", () => this.hands.select(orderId));
+    mark.on("mouseover", () => this.hands.hover(orderId));
+    mark.on("mouseout", () => this.hands.hover(null));
     mark.bindTooltip(() => describe(this.data, orderId), { direction: "top", offset: [0, -8] });
     this.marks.set(orderId, mark);
     return mark;
@@ -83,7 +100,7 @@ class MapView {
 
   drawPeople() {
     const gone = new Set(this.people.keys());
-    for (const one of this.data.technicians) {
+    for (const one of this.data.people) {
       gone.delete(one.id);
       const known = this.people.get(one.id);
       if (known) known.setLatLng(one.at);

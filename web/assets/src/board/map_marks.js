@@ -13,13 +13,13 @@ const RADIUS = { breached: 5.5, predicted_breach: 6, at_risk: 5.5 };
 
 /** A work order. Leaflet's canvas draws circles only; this draws the shape of the state in their place. */
 export const OrderMark = CircleMarker.extend({
-  wear(order, selected, look) {
+  wear(order, selected, hovered, look) {
     this.shape = SHAPES[order.shown] ?? SHAPES.other;
     const quiet = order.shown === "met" || order.shown === "not_required";
-    this.setRadius((RADIUS[order.shown] ?? (quiet ? 3.5 : 4.5)) + (selected ? 4 : 0));
+    this.setRadius((RADIUS[order.shown] ?? (quiet ? 3.5 : 4.5)) + (selected ? 4 : 0) + (hovered ? 2 : 0));
     return this.setStyle({
-      color: selected ? look.ink : look.surface,
-      weight: selected ? 3 : 1.5,
+      color: selected || hovered ? look.ink : look.surface,
+      weight: selected ? 3 : hovered ? 2.5 : 1.5,
       fillColor: look[order.shown] ?? look.met,
       fillOpacity: 1,
     });

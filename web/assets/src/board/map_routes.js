@@ -2,11 +2,12 @@
 import { polyline } from "leaflet";
 
 /** Draw every route, the selected work order's strongest; returns the lines. */
-export function drawRoutes(map, { technicians, orders }, selected, look) {
+export function drawRoutes(map, { people, orders, passing }, selected, look) {
   const chosen = orders[selected]?.technician;
   const lines = [];
-  for (const one of technicians) {
-    const stops = one.segments.filter(([kind]) => kind === "work").map((segment) => orders[segment[3]]?.at);
+  for (const one of people) {
+    const visits = one.segments.filter(([kind, , , order]) => kind === "work" && (passing.has(order) || one.id === chosen));
+    const stops = visits.map((segment) => orders[segment[3]]?.at);
     const points = [one.at, ...stops.filter(Boolean)];
     if (points.length < 2) continue;
     const strong = one.id === chosen;

@@ -1,44 +1,79 @@
-// The list of promises at risk, worst first. The cards are made by the server; here they are kept up to date.
+// The list of promises at risk, the next to be lost first. The cards are made by the server; here they are kept up to date.
 import { deskNow } from "../shell/ticking.js";
 import { left, say } from "../shell/words.js";
+import { isEmpty, toggled } from "./filter.js";
 import { press } from "./header.js";
+import { sorted } from "./sorting.js";
 
 const MOST_LISTED = 300;
 const NEEDS_ACTION = new Set(["breached", "predicted_breach", "at_risk", "required"]);
 
-/** The list view; `select` is called with the work order of a clicked card. */
-export function openRisks(select) {
+/** The list view; `hands` are called with what is clicked, pointed at and filtered here. */
+export function openRisks(hands) {
   const list = document.getElementById("risks");
-  const filter = document.getElementById("risk-filter");
-  const state = { data: null, selected: null, only: "needs_action" };
-  const draw = () => drawList(list, state);
+  const state = { data: null, filter: null, selected: null };
   list.addEventListener("click", (event) => {
     const main = event.target.closest(".risk-main");
-    if (main) select(main.parentElement.dataset.order);
+    if (main) hands.select(main.parentElement.dataset.order);
   });
-  filter.addEventListener("click", (event) => {
-    const button = event.target.closest("button");
-    if (!button) return;
-    state.only = button.value;
-    press(filter, button.value);
-    draw();
-  });
+  for (const moved of ["pointerover", "focusin"]) {
+    list.addEventListener(moved, (event) => hands.hover(event.target.closest(".risk")?.dataset.order ?? null));
+  }
+  list.addEventListener("pointerleave", () => hands.hover(null));
+  listenToHead(state, hands);
   return {
-    show(data, selected) {
-      Object.assign(state, { data, selected });
-      showCounts(data.counts);
-      draw();
+    show(data, filter, selected) {
+      Object.assign(state, { data, filter, selected });
+      showHead(data, filter);
+      drawList(list, state);
     },
     select(orderId) {
       state.selected = orderId;
-      draw();
-      list.querySelector(`[data-order="${CSS.escape(orderId ?? "")}"]`)?.scrollIntoView({ block: "nearest" });
+      drawList(list, state);
+      cardOf(list, orderId)?.scrollIntoView({ block: "nearest" });
+    },
+    hover(orderId) {
+      list.querySelector(".is-hovered")?.classList.remove("is-hovered");
+      cardOf(list, orderId)?.classList.add("is-hovered");
     },
   };
 }
 
-function showCounts(counts) {
-  for (const mark of document.querySelectorAll("[data-count]")) mark.textContent = counts[mark.dataset.count];
+function cardOf(list, orderId) {
+  return orderId && list.querySelector(`[data-order="${CSS.escape(orderId)}"]`);
+}
+
+/** Which promises are listed, in which order, and the counts: each a switch of the filter. */
+function listenToHead(state, hands) {
+  document.getElementById("risk-filter").addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (button) hands.filter({ ...state.filter, list: button.value });
+  });
+  document.getElementById("sort").addEventListener("change", (event) => {
+    hands.filter({ ...state.filter, sort: event.target.value });
+  });
+  document.getElementById("counts").addEventListener("click", (event) => {
+    const { facet, value } = event.target.closest("button")?.dataset ?? {};
+    if (facet) hands.filter(toggled(state.filter, facet, value));
+  });
+}
+
+function showHead(data, filter) {
+  press(document.getElementById("risk-filter"), filter.list);
+  document.getElementById("sort").value = filter.sort;
+  const passing = data.risks.filter((risk) => data.passing.has(risk.order));
+  put(document.getElementById("risk-filter"), "all", String(passing.length));
+  put(document.getElementById("risk-filter"), "needs_action", String(passing.filter(needsAction).length));
+  put(document.getElementById("counts"), "no_place", String(data.counts.no_place));
+  for (const button of document.querySelectorAll("#counts button")) {
+    const { facet, value } = button.dataset;
+    put(button, "count", String(data.facets[facet].get(value) ?? 0));
+    button.setAttribute("aria-pressed", String(filter[facet].has(value)));
+  }
+}
+
+function needsAction(risk) {
+  return NEEDS_ACTION.has(risk.clocks[0].shown);
 }
 
 function drawList(list, state) {
@@ -51,21 +86,36 @@ function drawList(list, state) {
     if (list.children[place] !== card) list.insertBefore(card, list.children[place] ?? null);
   }
   for (const card of cards.values()) card.remove();
-  document.getElementById("no-risks").hidden = wanted.length > 0;
+  showRest(wanted, state);
+}
+
+function showRest(wanted, { data, filter }) {
+  document.getElementById("no-risks").hidden = wanted.length > 0 || !isEmpty(filter);
+  document.getElementById("no-match").hidden = wanted.length > 0 || isEmpty(filter);
   const rest = document.getElementById("rest");
-  const unlisted = state.data.risks.length - wanted.filter((risk) => risk.clocks.length > 0).length;
+  const shown = new Set(wanted.map((risk) => risk.order));
+  const unlisted = data.risks.filter((risk) => data.passing.has(risk.order) && !shown.has(risk.order)).length;
   rest.hidden = unlisted === 0 || wanted.length === 0;
   rest.textContent = say("rest", { count: unlisted });
 }
 
-/** What the filter lets through, and the selected work order in any case. */
-function listed({ data, selected, only }) {
-  const passes = (risk) => only === "all" || NEEDS_ACTION.has(risk.clocks[0].shown);
-  const shown = data.risks.filter((risk) => passes(risk) || risk.order === selected).slice(0, MOST_LISTED);
+/** What the filter lets through, in the order asked for, and the selected work order in any case. */
+function listed({ data, filter, selected }) {
+  const everything = filter.list === "all" || filter.state.size > 0;
+  const passing = data.risks.filter((risk) => data.passing.has(risk.order) && (everything || needsAction(risk)));
+  const shown = sorted(passing, filter.sort, data.orders).slice(0, MOST_LISTED);
+  if (filter.text.trim()) shown.push(...withoutClock(data, shown.length));
   if (selected && data.orders[selected] && !shown.some((risk) => risk.order === selected)) {
     shown.unshift(data.risks.find((risk) => risk.order === selected) ?? { order: selected, clocks: [] });
   }
   return shown;
+}
+
+/** Who searches by name also finds what no open promise is left for. */
+function withoutClock(data, listed) {
+  const clocked = new Set(data.risks.map((risk) => risk.order));
+  const found = [...data.passing].filter((order) => !clocked.has(order)).slice(0, MOST_LISTED - listed);
+  return found.map((order) => ({ order, clocks: [] }));
 }
 
 function emptyCard(orderId) {

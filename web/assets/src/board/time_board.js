@@ -12,14 +12,13 @@ const SPARE_ROWS = 4;
 const NOW_AT = 0.22;
 const EVERY_MS = 500;
 
-/** The time board view; `select` is called with the work order of a clicked bar. */
-export function openTimeBoard(select) {
-  const board = new TimeBoard(document.getElementById("time-board"), select);
-  return board;
+/** The time board view; `hands` are called with the work order of a bar that is clicked or pointed at. */
+export function openTimeBoard(hands) {
+  return new TimeBoard(document.getElementById("time-board"), hands);
 }
 
 class TimeBoard {
-  constructor(frame, select) {
+  constructor(frame, hands) {
     this.frame = frame;
     this.page = frame.dataset.technicianPage;
     this.words = { underWay: frame.dataset.underWay, pinned: frame.dataset.pinned, away: frame.dataset.away };
@@ -29,16 +28,20 @@ class TimeBoard {
     this.now = element("div", "tb-now");
     this.canvas.append(this.head, this.grid, this.now);
     frame.append(this.canvas);
-    Object.assign(this, { rows: new Map(), hours: 12, following: true, selected: null, data: null, placing: false });
-    this.listenTo(select);
+    Object.assign(this, { rows: new Map(), hours: 12, following: true, selected: null, hovered: null, data: null, placing: false });
+    this.listenTo(hands);
   }
 
-  listenTo(select) {
+  listenTo(hands) {
     const { frame } = this;
     frame.addEventListener("click", (event) => {
       const bar = event.target.closest("[data-order]");
-      if (bar && !this.dragged) select(bar.dataset.order);
+      if (bar && !this.dragged) hands.select(bar.dataset.order);
     });
+    for (const moved of ["pointerover", "focusin"]) {
+      frame.addEventListener(moved, (event) => hands.hover(event.target.closest("[data-order]")?.dataset.order ?? null));
+    }
+    frame.addEventListener("pointerleave", () => hands.hover(null));
     frame.addEventListener("scroll", () => this.scrolled(), { passive: true });
     frame.addEventListener("keydown", (event) => moveByKeys(event, this));
     this.panByPointer();
@@ -54,9 +57,10 @@ class TimeBoard {
     setInterval(() => this.data && this.moveNow(), EVERY_MS);
   }
 
-  show(data, selected) {
+  /** The rows are the people whom the filter lets through. */
+  show(data, _filter, selected) {
     const first = this.data === null;
-    this.data = data;
+    this.data = { ...data, technicians: data.people };
     this.selected = selected;
     this.lay();
     if (first && selected) this.reveal(selected);
@@ -66,6 +70,16 @@ class TimeBoard {
     this.selected = orderId;
     this.redraw();
     if (orderId) this.reveal(orderId);
+  }
+
+  hover(orderId) {
+    this.hovered = orderId;
+    for (const bar of this.canvas.querySelectorAll(".is-hovered")) bar.classList.remove("is-hovered");
+    for (const bar of this.barsOf(orderId)) bar.classList.add("is-hovered");
+  }
+
+  barsOf(orderId) {
+    return orderId ? this.canvas.querySelectorAll(`[data-order="${CSS.escape(orderId)}"]`) : [];
   }
 
   /** Measure, lay out the hours, and draw the rows anew; the moment at the left edge stays where it is. */
@@ -156,8 +170,9 @@ class TimeBoard {
   }
 
   addRow(index) {
-    const { scale, selected, words } = this;
-    const look = { scale, selected, words, clockTime, orders: this.data.orders, page: this.page };
+    const { scale, selected, hovered, words, page } = this;
+    const { orders, passing } = this.data;
+    const look = { scale, selected, hovered, words, clockTime, orders, passing, page };
     const row = makeRow(this.data.technicians[index], index, look);
     row.style.top = `${HEAD_PX + index * ROW_PX}px`;
     this.rows.set(index, row);

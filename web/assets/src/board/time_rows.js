@@ -45,7 +45,14 @@ function stretch([kind, from, to, orderId, flags], look) {
   const bar = placed(element("div", `tb-${kind}`), from, to, look);
   if (orderId) bar.dataset.order = orderId;
   bar.classList.toggle("is-selected", orderId !== null && orderId === look.selected);
+  wear(bar, orderId, look);
   return bar;
+}
+
+/** Pointed at in any view, or what the filter leaves out: still there, for it takes up the technician's time. */
+function wear(bar, orderId, { hovered, passing }) {
+  bar.classList.toggle("is-hovered", orderId !== null && orderId === hovered);
+  bar.classList.toggle("is-filtered", orderId !== null && !passing.has(orderId));
 }
 
 function workBar(from, to, orderId, flags, look) {
@@ -56,6 +63,7 @@ function workBar(from, to, orderId, flags, look) {
   bar.dataset.order = orderId;
   bar.dataset.state = order?.shown ?? "met";
   bar.classList.toggle("is-selected", orderId === look.selected);
+  wear(bar, orderId, look);
   bar.setAttribute("aria-pressed", String(orderId === look.selected));
   bar.setAttribute("aria-label", spoken(order, orderId, from, to, flags, look));
   bar.title = bar.getAttribute("aria-label");
