@@ -102,6 +102,18 @@ def visits_of(plan: Plan | None) -> Mapping[str, Visiting]:
     }
 
 
+def belonging_together(before: Plan | None, after: Plan, technician_ids: Iterable[str]) -> frozenset[str]:
+    """These technicians and all who must change their routes with them: no visit is then lost or made twice."""
+    old, new = visits_of(before), visits_of(after)
+    handed = {(old[id].technician_id, new[id].technician_id) for id in set(old) & set(new)}
+    found = frozenset(technician_ids)
+    while True:
+        joined = found | {one for pair in handed if found & set(pair) for one in pair}
+        if joined == found:
+            return found
+        found = joined
+
+
 def first_plan_after(unit: UnitOfWork, seq: int) -> Plan | None:
     """The first published plan that knows the event of this number; None while there is none yet."""
     for event in unit.events(after=seq):

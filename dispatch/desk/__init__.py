@@ -18,6 +18,7 @@ from dispatch.desk.outbox import Outbox
 from dispatch.desk.places import Places
 from dispatch.desk.planners import Planners
 from dispatch.desk.plans import Plans
+from dispatch.desk.publishing import Publishing
 from dispatch.desk.reapplying import Reapplying
 from dispatch.desk.reports import FaultReport
 from dispatch.desk.rosters import Rosters
@@ -42,6 +43,7 @@ class Desk(
     Measuring,
     Planners,
     Plans,
+    Publishing,
     Forecasts,
     Reapplying,
     Undoing,
