@@ -8,7 +8,7 @@ from datetime import datetime
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from dispatch.errors import Conflict, DoubleBooking, PlanStale, Refused
+from dispatch.errors import Conflict, DoubleBooking, InputErrors, PlanStale, Refused
 from dispatch.explain import SolverFailed
 from dispatch.explain import hopeless as hopeless_orders
 from dispatch.messages import Message, explain
@@ -16,6 +16,7 @@ from dispatch.model.event import EventKind
 from dispatch.model.goal import Goal
 from dispatch.model.plan import Plan
 from dispatch.model.user import Role
+from dispatch.part_publishing import publish_part
 from dispatch.store.base import UnitOfWork
 from web.context import command_id, desk, now, shell, user
 from web.errors import status_of
@@ -23,6 +24,7 @@ from web.languages import language
 from web.order_words import event_word
 from web.people import people
 from web.plan_changes import diff_view
+from web.plan_parts import NOTHING_CHOSEN, Chosen, part_choices, part_problems, technicians_of
 from web.plan_words import GOAL_WORDS, planner_warning, planner_words, reason_words, stage_words
 from web.present import moment, span
 from web.roles import STAFF, allow
@@ -71,6 +73,24 @@ def publish(version: int) -> str | tuple[str, int] | Response:
         desk().publish(version, now=now(), actor=user().id, command_id=command_id())
     except (PlanStale, Refused, Conflict, DoubleBooking) as error:
         return _page(_said(error)), status_of(error)
+    return redirect(url_for("plans.index"), 303)
+
+
+@plans.post("/plans/<int:version>/publish-part")
+@allow(Role.DISPATCHER, Role.ADMIN)
+def publish_some(version: int) -> str | tuple[str, int] | Response:
+    """Put the draft in force for the regions and technicians chosen; else say what would be lost, and who is missing."""
+    chosen, at = Chosen(frozenset(request.form.getlist("region")), frozenset(request.form.getlist("technician"))), now()
+    try:
+        with desk().reading() as unit:
+            who = technicians_of(unit, unit.published_plan(), unit.plan(version), chosen)
+        publish_part(desk(), version, who, now=at, actor=user().id, command_id=command_id())
+    except InputErrors as error:
+        return _page(part_problems(error, people(desk())), chosen), status_of(error)
+    except (PlanStale, Refused, Conflict, DoubleBooking) as error:
+        return _page(_said(error), chosen), status_of(error)
+    except SolverFailed as error:
+        return _page(explain(error, language()), chosen), status_of(error)
     return redirect(url_for("plans.index"), 303)
 
 
@@ -130,12 +150,13 @@ def _said(error: PlanStale | Refused | Conflict | DoubleBooking) -> tuple[Messag
     return explain(error, language())
 
 
-def _page(problems: tuple[Message, ...]) -> str:
+def _page(problems: tuple[Message, ...], chosen: Chosen = NOTHING_CHOSEN) -> str:
     at, names, planner = now(), people(desk()), desk().planner_state()
     with desk().reading() as unit:
         published, latest = unit.published_plan(), unit.latest_draft()
         draft = latest if latest and (published is None or latest.version > published.version) else None
         diff = diff_view(unit, published, draft, names, at) if draft else None
+        parts = part_choices(unit, published, draft, names, chosen) if draft else None
         left_out = _left_out(unit, draft or published)
     warning = planner_warning(planner, language())
     return render_template(
@@ -145,6 +166,7 @@ def _page(problems: tuple[Message, ...]) -> str:
         published=_card(published, at),
         tiers=_tiers(draft, published),
         diff=diff,
+        parts=parts,
         far_trips=far_trips(published, people(desk())),
         left_out=left_out,
         auto=desk().auto_publish(),
