@@ -24,8 +24,6 @@ def publish_part(
     ``SolverFailed`` when the independent checker does not pass the result; ``PlanStale`` when something happened
     while it was made.
     """
-    if not technician_ids:
-        raise InputErrors([InputProblem("part.nobody", "technician")])
     with desk.reading() as unit:
         answered = unit.answer_of(command_id, part_fingerprint(version, technician_ids))
         if answered is not None:
@@ -33,6 +31,8 @@ def publish_part(
         draft, in_force = unit.plan(version), unit.published_plan()
     if draft.status is not PlanStatus.DRAFT:
         raise Refused("plan.not_a_draft", version=version, status=draft.status.value)
+    if not technician_ids:
+        raise InputErrors([InputProblem("part.nobody", "technician")])
     stated = stated_at(desk, now)
     solution = judged(stated.problem, in_part(stated, in_force, draft, technician_ids))
     made = plan_from(stated, solution)

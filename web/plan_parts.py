@@ -30,7 +30,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class PartChoices:
-    """What a draft can be applied to; ``together`` are all who belong to those chosen, ``names`` what they are called."""
+    """What a draft can be applied to; ``together`` are all who belong to those chosen, ``names`` their names."""
 
     regions: tuple[Choice, ...]
     technicians: tuple[Choice, ...]
@@ -69,7 +69,7 @@ def part_choices(
 
 
 def technicians_of(unit: UnitOfWork, before: Plan | None, draft: Plan, chosen: Chosen) -> frozenset[str]:
-    """The technicians ticked, and all for whom a visit in a region that was ticked changes."""
+    """The technicians ticked for whom the draft changes something, and all of the regions that were ticked."""
     changed = plan_changes(unit, before, draft, lambda order, plan: ()).visits
     sites = unit.sites_by_id({one.work_order.site_id for one in changed})
     return _picked(changed, sites, chosen)
@@ -77,7 +77,7 @@ def technicians_of(unit: UnitOfWork, before: Plan | None, draft: Plan, chosen: C
 
 def part_problems(error: InputErrors, names: Mapping[str, str]) -> tuple[Message, ...]:
     """Every reason, with the names of the people."""
-    named = [InputProblem(one.code, one.where, _named(one.facts, names)) for one in error.problems]
+    named = [InputProblem(one.code, "", _named(one.facts, names)) for one in error.problems]
     return explain(InputErrors(named), language())
 
 
@@ -87,8 +87,12 @@ def _named(facts: Mapping[str, Fact], names: Mapping[str, str]) -> Mapping[str, 
 
 
 def _picked(changed: Iterable[VisitChange], sites: Mapping[str, Site], chosen: Chosen) -> frozenset[str]:
-    there = (one for one in changed if _region(one, sites) in chosen.regions)
-    return chosen.technicians | {technician_id for one in there for technician_id in _both(one)}
+    return frozenset(
+        technician_id
+        for one in changed
+        for technician_id in _both(one)
+        if technician_id in chosen.technicians or _region(one, sites) in chosen.regions
+    )
 
 
 def _both(one: VisitChange) -> frozenset[str]:
@@ -99,9 +103,8 @@ def _region(one: VisitChange, sites: Mapping[str, Site]) -> str:
     """The city of a visit, or its province; empty where nobody knows."""
     situation, site = one.work_order.situation, sites[one.work_order.site_id]
     places = (situation.place_corrected, situation.place, site.place)
-    return next(
-        (place.city or place.province or "" for place in places if place and (place.city or place.province)), ""
-    )
+    named = (place.city or place.province for place in places if place is not None)
+    return next((name for name in named if name), "")
 
 
 def _ordered(counts: Counter[str]) -> list[tuple[str, int]]:

@@ -79,7 +79,7 @@ def publish(version: int) -> str | tuple[str, int] | Response:
 @plans.post("/plans/<int:version>/publish-part")
 @allow(Role.DISPATCHER, Role.ADMIN)
 def publish_some(version: int) -> str | tuple[str, int] | Response:
-    """Put the draft in force for the regions and technicians chosen; else say what would be lost, and who is missing."""
+    """Put the draft in force for the regions and technicians chosen, or say what would be lost and who is missing."""
     chosen, at = Chosen(frozenset(request.form.getlist("region")), frozenset(request.form.getlist("technician"))), now()
     try:
         with desk().reading() as unit:
