@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from solver.cost import Rank, is_fixed
+from solver.checker import check
+from solver.cost import Rank, evaluate, is_fixed
 from solver.engine.board import Board
 from solver.linked import is_linked, solve_linked
 from solver.problem import Problem
@@ -26,13 +27,31 @@ def insert(problem: Problem, routes: Routes, later: Collection[int] = ()) -> Sol
     """Keep what is legal of ``routes`` (shift -> visits in order) and insert every other visit.
 
     Visits and shifts that the problem does not know are passed over, so yesterday's plan may be given as it is.
-    The visits ``later`` are placed anew, in what all others leave. Raises ``ProblemError``.
+    The visits ``later`` are placed anew, in what all others leave; where every visit has its legal place already and
+    no promise is broken, everything stays. Raises ``ProblemError``.
     """
     validate(problem)
     behind = frozenset(later)
+    kept = _as_they_are(problem, routes, behind)
+    if kept is not None:
+        return kept
     if is_linked(problem):
         return solve_linked(problem, routes, lambda held, start: _insert(held, start, behind), rounds=1)
     return _insert(problem, routes, behind)
+
+
+def _as_they_are(problem: Problem, routes: Routes, later: frozenset[int]) -> Solution | None:
+    """The routes with their times, where nothing has to be inserted: most news change times and nothing else."""
+    served = sorted(visit for visits in routes.values() for visit in visits)
+    if served != list(range(len(problem.visits))) or not all(0 <= shift < len(problem.shifts) for shift in routes):
+        return None
+    schedule = Schedule(problem)
+    timed = [schedule.timed(shift, visits) for shift, visits in sorted(routes.items()) if visits]
+    driven = tuple(route for route in timed if route is not None)
+    if len(driven) < len(timed):
+        return None
+    plan = Solution(driven, (), evaluate(problem, driven), "insertion")
+    return None if (later and plan.cost.broken) or check(problem, plan) else plan
 
 
 def _insert(problem: Problem, routes: Routes, later: frozenset[int]) -> Solution:

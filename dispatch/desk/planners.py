@@ -91,7 +91,9 @@ class Planners(Expecting):
             unit.append(Event(EventKind.PLANNER_WARNED, now, now, "planner", facts={"code": code, **facts}))
 
     def note_planner(self, state: str, *, now: datetime) -> None:
-        """Show on the board what the planner is doing (``idle``, ``searching``); clears a warning."""
+        """Show on the board what the planner is doing (``idle``, ``searching``) and since when; clears a warning."""
+        if self.planner_state().get("state") == state:
+            return
         with self._store.writing() as unit:
             unit.put_setting(PLANNER_SETTING, json.dumps({"state": state, "at": to_text(now)}))
 

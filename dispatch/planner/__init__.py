@@ -28,6 +28,7 @@ from dispatch.planning.inline import Searching, Solver
 from dispatch.planning.judging import SolverFailed
 from dispatch.planning.quarantine import Quarantine, culprits
 from dispatch.planning.supervisor import Supervisor
+from dispatch.planning.touched import Touched, joined, part_of, suffices, touched_by
 from dispatch.work_time import day_of
 
 ACTOR = "planner"
@@ -37,8 +38,10 @@ FAILURES_BEFORE_QUARANTINE = 2
 
 @dataclass(frozen=True, slots=True)
 class PlannerSettings:
-    """``search_seconds`` is the budget of one background search (0: none); ``refresh`` replans though nothing happened,
-    ``rest_steps`` is how many polls to wait after a failure before the next try.
+    """``search_seconds`` is the budget of one background search (0: none).
+
+    Though nothing happened, every ``refresh`` the hours of those who are behind are put right, and every ``review`` the
+    whole company is planned again. ``rest_steps`` is how many polls to wait after a failure before the next try.
     """
 
     days: int = 3
@@ -46,6 +49,7 @@ class PlannerSettings:
     poll_seconds: float = 0.2
     freeze: timedelta = timedelta(minutes=10)
     refresh: timedelta = timedelta(minutes=15)
+    review: timedelta = timedelta(minutes=60)
     rest_steps: int = 25
     seed: int = 1
 
@@ -59,6 +63,7 @@ class Planner:
         self._settings = settings
         self._seen = 0
         self._planned_at: datetime | None = None
+        self._reviewed_at: datetime | None = None
         self._ways_change_at: datetime | None = None
         self._opened_on: date | None = None
         self._searching: Searching | None = None
@@ -93,10 +98,10 @@ class Planner:
     @property
     def refreshes_at(self) -> datetime | None:
         """When it plans again though nothing happens; None: at its next step."""
-        if self._planned_at is None:
+        if self._planned_at is None or self._reviewed_at is None:
             return None
-        soon = self._planned_at + self._settings.refresh
-        return soon if self._ways_change_at is None else min(soon, self._ways_change_at)
+        moments = [self._planned_at + self._settings.refresh, self._reviewed_at + self._settings.review]
+        return min(moments if self._ways_change_at is None else [*moments, self._ways_change_at])
 
     def close(self) -> None:
         if self._searching is not None:
@@ -114,15 +119,19 @@ class Planner:
             news = unit.events(after=self._seen)
         if news:
             self._seen = news[-1].seq
-        if self._planned_at is None or now - self._planned_at >= self._settings.refresh or now < self._planned_at:
-            return True
-        if self._ways_change_at is not None and now >= self._ways_change_at:
-            return True
-        return any(event.kind in CHANGES_THE_PLAN for event in news)
+        overdue = not _within(self._planned_at, self._settings.refresh, now) or self._needs_review(now)
+        return overdue or any(event.kind in CHANGES_THE_PLAN for event in news)
+
+    def _needs_review(self, now: datetime) -> bool:
+        """Whether everybody is to be planned again: it is time, or ways were closed or opened."""
+        ways_changed = self._ways_change_at is not None and now >= self._ways_change_at
+        return ways_changed or not _within(self._reviewed_at, self._settings.review, now)
 
     def _state(self, now: datetime) -> Stated:
         """The problem as it is now, without what is in quarantine; that is left out and says so."""
-        snapshot = self._desk.snapshot(now=now, days=self._settings.days)
+        return self._state_whole(self._desk.snapshot(now=now, days=self._settings.days))
+
+    def _state_whole(self, snapshot: Snapshot) -> Stated:
         held = tuple(w for w in snapshot.work_orders if self._quarantine.holds(w))
         stated = self._stated_for(
             replace(snapshot, work_orders=tuple(w for w in snapshot.work_orders if w not in held))
@@ -140,14 +149,42 @@ class Planner:
             raise SolverFailed("planner.cannot_state", what=f"{type(error).__name__}: {error}"[:300]) from error
 
     def _answer(self, now: datetime) -> None:
-        """Every open fault gets its place in the plan in force, at once."""
+        """Every open fault gets its place in the plan in force, at once; few are asked where few suffice."""
+        whole = self._needs_review(now) or not self._desk.auto_publish() or len(self._quarantine) > 0
         self._planned_at, self._ways_change_at = now, self._desk.ways_change_at(now=now)
 
-        def build() -> Plan:
-            stated = self._state(now)
-            return plan_from(stated, inserted(stated, stated.snapshot.published, self._solver.insert))
+        def build() -> Plan | None:
+            snapshot = self._desk.snapshot(now=now, days=self._settings.days)
+            touched = None if whole else self._touched(snapshot)
+            if touched is not None and touched.is_nobody:
+                return None
+            part = None if touched is None else self._answer_in_part(snapshot, touched)
+            return self._answer_whole(snapshot) if part is None else part
 
         self._wants_search = self._publish(build, now) and self._settings.search_seconds > 0
+
+    def _touched(self, snapshot: Snapshot) -> Touched | None:
+        if snapshot.published is None:
+            return None
+        with self._desk.reading() as unit:
+            news = unit.events(after=snapshot.published.based_on)
+        return touched_by(news, snapshot, self._desk.travel_at(snapshot.now))
+
+    def _answer_in_part(self, snapshot: Snapshot, touched: Touched) -> Plan | None:
+        """The plan in force with the routes that the news touch planned anew; None where everybody has to be asked."""
+        in_force = snapshot.published
+        if in_force is None or not touched.technicians:
+            return None
+        stated = self._stated_for(part_of(snapshot, touched))
+        found = inserted(stated, stated.snapshot.published, self._solver.insert)
+        return (
+            joined(in_force, touched, plan_from(stated, found)) if suffices(stated, found, touched, in_force) else None
+        )
+
+    def _answer_whole(self, snapshot: Snapshot) -> Plan:
+        self._reviewed_at = snapshot.now
+        stated = self._state_whole(snapshot)
+        return plan_from(stated, inserted(stated, stated.snapshot.published, self._solver.insert))
 
     def _begin_search(self, now: datetime) -> None:
         self._wants_search = False
@@ -179,7 +216,10 @@ class Planner:
         self._publish(build, now)
 
     def _publish(self, build: Callable[[], Plan | None], now: datetime) -> bool:
-        """Make a plan and put it in force, or leave a draft; what fails leaves the plan in force and a warning."""
+        """Make a plan and put it in force, or leave a draft; what fails leaves the plan in force and a warning.
+
+        Whether there is a new plan.
+        """
         try:
             plan = build()
             if plan is not None:
@@ -188,18 +228,17 @@ class Planner:
                     key = f"publish-{draft.version}"
                     self._desk.publish(draft.version, now=now, actor=ACTOR, command_id=key, fence=self.fence)
             self._desk.note_planner("idle", now=now)
+            self._failures = 0
+            return plan is not None
         except Conflict:
             self._planned_at = None  # somebody was faster: plan again from the new facts
-            return False
         except (SolverFailed, DoubleBooking, Refused) as error:
             self._desk.warn(error.code, error.facts, now=now)
-            self._planned_at, self._resting = None, self._settings.rest_steps
+            self._planned_at, self._reviewed_at, self._resting = None, None, self._settings.rest_steps
             self._failures += 1
             if self._failures >= FAILURES_BEFORE_QUARANTINE:
                 self._set_aside(now)
-            return False
-        self._failures = 0
-        return True
+        return False
 
     def _set_aside(self, now: datetime) -> None:
         """Find what breaks every run and leave it out, so that all others are planned."""
@@ -220,6 +259,11 @@ class Planner:
             self._quarantine.add(found)
             self._resting = 0
             self._desk.warn("planner.quarantined", {"ids": ", ".join(w.id for w in found)}, now=now)
+
+
+def _within(since: datetime | None, span: timedelta, now: datetime) -> bool:
+    """Whether ``span`` is still running; never when the clock was set back."""
+    return since is not None and since <= now < since + span
 
 
 def run(desk: Desk, settings: PlannerSettings, stop: threading.Event) -> None:

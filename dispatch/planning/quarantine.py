@@ -38,6 +38,9 @@ class Quarantine:
     def __init__(self) -> None:
         self._versions: dict[str, int] = {}
 
+    def __len__(self) -> int:
+        return len(self._versions)
+
     def add(self, found: Iterable[WorkOrder]) -> None:
         """Set work orders aside as they are now."""
         self._versions.update({work_order.id: work_order.version for work_order in found})

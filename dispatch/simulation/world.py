@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -59,7 +59,9 @@ class WorldState:
     """What the world sees of the desk. ``since`` is how far it has pressed already.
 
     ``travel_seconds`` is the true way of each work order that somebody drives to, ``loaner_due`` when one is owed a
-    loaner, ``missing_steps`` the paper steps one waits for, by work order; ``contacts`` are names by site.
+    loaner, ``missing_steps`` the paper steps one waits for, by work order; ``contacts`` are names by site. ``duty_of``
+    are the shifts by technician, for those who look at a month of them again and again; left out, they are looked up
+    in ``shifts``.
     """
 
     since: datetime
@@ -72,6 +74,7 @@ class WorldState:
     loaner_due: Mapping[str, datetime] = field(default_factory=dict)
     contacts: Mapping[str, str] = field(default_factory=dict)
     missing_steps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    duty_of: Mapping[str, Sequence[Shift]] | None = None
 
 
 class World:
@@ -219,7 +222,8 @@ class World:
 
 def _is_on_duty(technician_id: str, at: datetime, state: WorldState) -> bool:
     """Inside a shift and not away."""
-    on = any(shift.technician_id == technician_id and at in shift.span for shift in state.shifts)
+    duty = state.shifts if state.duty_of is None else state.duty_of.get(technician_id, ())
+    on = any(shift.technician_id == technician_id and at in shift.span for shift in duty)
     return on and not any(a.technician_id == technician_id and at in a.span for a in state.absences)
 
 

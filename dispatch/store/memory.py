@@ -36,8 +36,8 @@ class MemoryStore:
 
     @contextmanager
     def reading(self) -> Iterator[UnitOfWork]:
-        """A snapshot: later commits do not show in it."""
-        yield MemoryUnit(self._state.fork(), may_write=False)
+        """A snapshot: later commits do not show in it, for a commit puts another state in the place of this one."""
+        yield MemoryUnit(self._state, may_write=False)
 
     @contextmanager
     def writing(self) -> Iterator[UnitOfWork]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from operator import attrgetter
+from typing import TypeVar
 
 from dispatch.model.customer import Asset, Customer, Site
 from dispatch.model.moment import Interval
@@ -12,7 +15,26 @@ from dispatch.model.technician import Absence, Position, Shift, Technician
 from dispatch.model.user import User
 from dispatch.store.memory_state import State, add, by_id, one, require
 
+Row = TypeVar("Row")
+
 _id = attrgetter("id")
+
+
+def _sorted_by_id(rows: Mapping[str, Row]) -> tuple[Row, ...]:
+    return tuple(sorted(rows.values(), key=_id))
+
+
+class _Roster:
+    """Shifts in order of their starts: a planner looks at days of a roster that reaches months ahead."""
+
+    def __init__(self, shifts: Mapping[str, Shift]) -> None:
+        self._shifts = sorted(shifts.values(), key=lambda shift: (shift.span.start, shift.id))
+        self._starts = [shift.span.start for shift in self._shifts]
+        self._longest = max((shift.span.end - shift.span.start for shift in self._shifts), default=timedelta(0))
+
+    def during(self, span: Interval) -> tuple[Shift, ...]:
+        first, behind = bisect_left(self._starts, span.start - self._longest), bisect_left(self._starts, span.end)
+        return tuple(shift for shift in self._shifts[first:behind] if shift.span.overlaps(span))
 
 
 class MemoryRows:
@@ -32,7 +54,7 @@ class MemoryRoster(MemoryRows):
     """The part of the unit of work that changes seldom."""
 
     def customers(self) -> tuple[Customer, ...]:
-        return tuple(sorted(self._state.customers.values(), key=_id))
+        return self._state.customers.derived("by_id", _sorted_by_id)
 
     def customer(self, customer_id: str) -> Customer:
         return one(self._state.customers, customer_id, "customer.not_found")
@@ -61,14 +83,14 @@ class MemoryRoster(MemoryRows):
         return by_id(self._state.assets, ids)
 
     def technicians(self) -> tuple[Technician, ...]:
-        return tuple(sorted(self._state.technicians.values(), key=_id))
+        return self._state.technicians.derived("by_id", _sorted_by_id)
 
     def technician(self, technician_id: str) -> Technician:
         return one(self._state.technicians, technician_id, "technician.not_found")
 
     def shifts(self, during: Interval) -> tuple[Shift, ...]:
-        wanted = (shift for shift in self._state.shifts.values() if shift.span.overlaps(during))
-        return tuple(sorted(wanted, key=lambda shift: (shift.span.start, shift.id)))
+        roster = self._state.shifts.derived("roster", _Roster)
+        return roster.during(during)
 
     def absences(self, during: Interval) -> tuple[Absence, ...]:
         wanted = (absence for absence in self._state.absences.values() if absence.span.overlaps(during))

@@ -24,6 +24,7 @@ from dispatch.simulation.scenario import Scenario
 from dispatch.simulation.towns import Towns
 from dispatch.store.base import UnitOfWork
 from dispatch.store.memory import MemoryStore
+from dispatch.travel.in_full import on_the_ground
 from dispatch.whatif.demand import Recorded, Stream
 from dispatch.whatif.parts import Parts
 from dispatch.whatif.past_faults import PastDays, faults_of_work_orders, lasting_name, read_faults
@@ -141,7 +142,8 @@ def _opened(
         sites = [site.place.point for site in unit.sites()]
         homes = [technician.home for technician in unit.technicians()]
     points = [*homes, *(point for point in sites if point is not None)][:MOST_POINTS]
-    parts.travel.matrix(points, points)
+    for travel in (parts.travel, on_the_ground(parts.travel)):
+        travel.matrix(points, points)
     shelf = changed_letters(parts.policies, what_if.promises)
     return Ground(store, span, lambda mine: parts.desk(mine, shelf), stream, has_morning)
 

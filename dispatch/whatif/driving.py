@@ -68,6 +68,7 @@ class Drive:
             self._contacts = {site.id: site.contact for site in unit.sites()}
             self._shifts = unit.shifts(around)
             self._technicians = {technician.id: technician for technician in unit.technicians()}
+            self._duty_of = {who: [s for s in self._shifts if s.technician_id == who] for who in self._technicians}
             outer = WorldState(span.start, shifts=self._shifts, absences=unit.absences(around), faults=tuple(faults))
         due = [press for press in (*world.reports(outer), *world.absences(outer)) if press.at in span]
         self._outer = sorted(due, key=lambda press: (press.at, press.key), reverse=True)
@@ -141,7 +142,8 @@ class Drive:
         seen = (None if plan is None else plan.version, tuple((w.id, w.version) for w in work_orders))
         if seen != self._expected.leaving_seen:
             running = Interval(since - LOOK_AROUND, self._span.end)
-            state = WorldState(since, work_orders, plan, self._shifts, unit.absences(running))
+            absences = unit.absences(running)
+            state = WorldState(since, work_orders, plan, absences=absences, duty_of=self._duty_of)
             self._expected.leaving = tuple(self._world.departures(state, self._span.end))
             self._expected.leaving_seen = seen
         return self._expected.leaving

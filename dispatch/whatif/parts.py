@@ -13,6 +13,7 @@ from dispatch.policy_files import PolicyShelf, load_policies
 from dispatch.store.base import Store
 from dispatch.travel.choice import TravelChoice, open_every_mode
 from dispatch.travel.closable import ClosableTravel
+from dispatch.travel.in_full import WithoutParts
 from dispatch.travel.times import TravelTimes
 from dispatch.work_time import Calendar
 
@@ -37,7 +38,7 @@ def parts() -> Parts:
     root = data_root()
     return Parts(
         Atlas.open(root),
-        ClosableTravel(open_every_mode(TravelChoice(), root, _no_clock)),
+        WithoutParts(ClosableTravel(open_every_mode(TravelChoice(), root, _no_clock))),
         load_policies(root / "policies"),
         calendar_of(None),
     )
