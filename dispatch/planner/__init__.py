@@ -6,18 +6,12 @@ force stays in force and the board says so.
 
 from __future__ import annotations
 
-import os
-import socket
-import threading
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from dispatch.clock import now_in
 from dispatch.desk import Desk
-from dispatch.desk.planners import LEASE_SECONDS
-from dispatch.errors import Conflict, DoubleBooking, PaidanError, Refused, Unavailable
+from dispatch.errors import Conflict, DoubleBooking, PaidanError, Refused
 from dispatch.explain import letters_at
 from dispatch.model.event import CHANGES_THE_PLAN
 from dispatch.model.plan import Plan, Unassigned
@@ -27,13 +21,13 @@ from dispatch.planning import Stated, inserted, is_better, plan_from, starting_r
 from dispatch.planning.inline import Searching, Solver
 from dispatch.planning.judging import SolverFailed
 from dispatch.planning.quarantine import Quarantine, culprits
-from dispatch.planning.supervisor import Supervisor
 from dispatch.planning.touched import Touched, joined, part_of, suffices, touched_by
 from dispatch.work_time import day_of
 
 ACTOR = "planner"
-AFTER_TROUBLE_SECONDS = 1.0
 FAILURES_BEFORE_QUARANTINE = 2
+SEARCHED_AS_A_WHOLE = 300
+"""With fewer visits the seconds of a search suffice for all of them; with more they go where something happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +63,7 @@ class Planner:
         self._searching: Searching | None = None
         self._stated: Stated | None = None
         self._wants_search = False
+        self._search_near: set[str] | None = None
         self._runs = 0
         self._resting = 0
         self._failures = 0
@@ -159,6 +154,7 @@ class Planner:
             if touched is not None and touched.is_nobody:
                 return None
             part = None if touched is None else self._answer_in_part(snapshot, touched)
+            self._search_where(touched if part is not None else None)
             return self._answer_whole(snapshot) if part is None else part
 
         self._wants_search = self._publish(build, now) and self._settings.search_seconds > 0
@@ -181,6 +177,13 @@ class Planner:
             joined(in_force, touched, plan_from(stated, found)) if suffices(stated, found, touched, in_force) else None
         )
 
+    def _search_where(self, touched: Touched | None) -> None:
+        """Widen the neighbourhood of the next search; None stands for everywhere."""
+        if touched is None:
+            self._search_near = None
+        elif self._search_near is not None:
+            self._search_near |= touched.neighbourhood
+
     def _answer_whole(self, snapshot: Snapshot) -> Plan:
         self._reviewed_at = snapshot.now
         stated = self._state_whole(snapshot)
@@ -192,6 +195,9 @@ class Planner:
         stated = self._state(now)
         if not stated.problem.visits:
             return
+        near, self._search_near = self._search_near, set()
+        large = len(stated.work_orders) >= SEARCHED_AS_A_WHOLE
+        around = {i for i, w in enumerate(stated.work_orders) if near is not None and large and w.id in near}
         self._stated = stated
         self._desk.note_planner("searching", now=now)
         self._searching = self._solver.search(
@@ -199,6 +205,7 @@ class Planner:
             starting_routes(stated, stated.snapshot.published, self._solver.insert),
             seconds=self._settings.search_seconds,
             seed=self._settings.seed + self._runs,
+            around=frozenset(around),
         )
 
     def _take_in(self, search: Searching, now: datetime) -> None:
@@ -264,33 +271,3 @@ class Planner:
 def _within(since: datetime | None, span: timedelta, now: datetime) -> bool:
     """Whether ``span`` is still running; never when the clock was set back."""
     return since is not None and since <= now < since + span
-
-
-def run(desk: Desk, settings: PlannerSettings, stop: threading.Event) -> None:
-    """Step until told to stop, on the clock the store keeps, as long as no other planner holds the lease."""
-    planner, holder = Planner(desk, Supervisor(), settings), f"{socket.gethostname()}:{os.getpid()}"
-    renew_at = 0.0
-    Supervisor.prepare()
-    try:
-        while not stop.wait(settings.poll_seconds):
-            try:
-                if time.time() >= renew_at:
-                    planner.fence = desk.take_lease(holder, real_epoch=time.time())
-                    renew_at = time.time() + LEASE_SECONDS / 3
-                with desk.reading() as unit:
-                    now = now_in(unit)
-                planner.step(now)
-            except PaidanError as error:
-                _say(desk, error)
-                stop.wait(AFTER_TROUBLE_SECONDS)
-    finally:
-        planner.close()
-
-
-def _say(desk: Desk, error: PaidanError) -> None:
-    """Tell the board, unless the store itself is what fails; another planner at work is no trouble."""
-    if isinstance(error, Unavailable) or error.code.startswith("planner.lease"):
-        return
-    with desk.reading() as unit:
-        now = now_in(unit)
-    desk.warn(error.code, error.facts, now=now)

@@ -12,7 +12,8 @@ import threading
 from dispatch.notifying.herald import Herald
 from dispatch.notifying.herald import run as herald_run
 from dispatch.opening import open_desk
-from dispatch.planner import PlannerSettings, run
+from dispatch.planner import PlannerSettings
+from dispatch.planner.loop import run
 from dispatch.running import stop_on_signals
 from dispatch.settings import read_settings
 

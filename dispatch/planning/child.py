@@ -70,9 +70,9 @@ def answer_at_once(problem: Problem, orders: Orders, later: frozenset[int]) -> S
     return solver.insert(problem, orders, later=later)
 
 
-def improve(problem: Problem, orders: Orders, seconds: float, seed: int) -> Solution:
-    """Search from the orders for at most ``seconds``."""
-    return solver.solve(problem, budget=solver.Budget(seconds=seconds), start=orders, seed=seed)
+def improve(problem: Problem, orders: Orders, seconds: float, seed: int, around: frozenset[int]) -> Solution:
+    """Search from the orders for at most ``seconds``; only near the visits ``around``, where there are any."""
+    return solver.solve(problem, budget=solver.Budget(seconds=seconds), start=orders, seed=seed, around=around)
 
 
 def why(problem: Problem, orders: Orders, visit: int) -> Why:

@@ -27,7 +27,9 @@ class Solver(Protocol):
     """What a planner needs: a plan at once, and a better one later."""
 
     def insert(self, problem: Problem, orders: Orders, later: frozenset[int] = frozenset()) -> Solution: ...
-    def search(self, problem: Problem, orders: Orders, *, seconds: float, seed: int) -> Searching: ...
+    def search(
+        self, problem: Problem, orders: Orders, *, seconds: float, seed: int, around: frozenset[int] = frozenset()
+    ) -> Searching: ...
     def close(self) -> None: ...
 
 
@@ -55,10 +57,13 @@ class InlineSolver:
         """A complete plan at once, or ``SolverFailed``."""
         return judged(problem, solver.insert(problem, orders, later=later))
 
-    def search(self, problem: Problem, orders: Orders, *, seconds: float, seed: int) -> Searched:
+    def search(
+        self, problem: Problem, orders: Orders, *, seconds: float, seed: int, around: frozenset[int] = frozenset()
+    ) -> Searched:
         """The best plan after that many rounds."""
         del seconds
-        found = solver.solve(problem, budget=solver.Budget(rounds=self.rounds), start=orders, seed=seed)
+        budget = solver.Budget(rounds=self.rounds)
+        found = solver.solve(problem, budget=budget, start=orders, seed=seed, around=around)
         return Searched(judged(problem, found))
 
     def close(self) -> None:

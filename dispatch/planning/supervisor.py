@@ -89,10 +89,12 @@ class Supervisor:
         """A complete plan at once, built on the routes given; the visits ``later`` go into what all others leave."""
         return self.run(child.answer_at_once, problem, orders, later, limit=INSERTION_LIMIT_SECONDS).result()
 
-    def search(self, problem: Problem, orders: Orders, *, seconds: float, seed: int) -> Running:
-        """Start looking for a better plan; poll ``done``."""
+    def search(
+        self, problem: Problem, orders: Orders, *, seconds: float, seed: int, around: frozenset[int] = frozenset()
+    ) -> Running:
+        """Start looking for a better plan, near the visits ``around`` where there are any; poll ``done``."""
         limit = seconds + SEARCH_GRACE_SECONDS
-        return self._searching.run(child.improve, problem, (orders, seconds, seed), limit)
+        return self._searching.run(child.improve, problem, (orders, seconds, seed, around), limit)
 
     def run(self, work: Callable[..., Solution], problem: Problem, *arguments: object, limit: float) -> Running:
         """Any short piece of solver work under supervision."""

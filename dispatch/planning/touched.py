@@ -59,12 +59,18 @@ class Touched:
     """The part of a snapshot that is planned anew: whose routes, and which work orders have a say in it.
 
     ``changed`` are the work orders of the events, whether or not they still need a visit; ``frees_time`` says whether
-    faults without a place may find one now.
+    faults without a place may find one now, ``next_stops`` are where the technicians go next.
     """
 
     technicians: frozenset[str]
     changed: frozenset[str]
     frees_time: bool = False
+    next_stops: frozenset[str] = frozenset()
+
+    @property
+    def neighbourhood(self) -> frozenset[str]:
+        """The work orders near which a search may find something better now."""
+        return self.changed | self.next_stops
 
     @property
     def is_nobody(self) -> bool:
@@ -80,7 +86,10 @@ def touched_by(news: Iterable[Event], snapshot: Snapshot, travel: TravelTimes) -
         return None
     changed = frozenset(event.work_order_id for event in changes if event.work_order_id is not None)
     crew = frozenset(_technicians(plan, changed, snapshot, travel))
-    return Touched(crew, changed, any(event.kind in FREES_TIME for event in changes))
+    goals = (
+        next((s.work_order_id for s in r.stops if not s.under_way), "") for r in plan.routes if r.technician_id in crew
+    )
+    return Touched(crew, changed, any(event.kind in FREES_TIME for event in changes), frozenset(goals) - {""})
 
 
 def part_of(snapshot: Snapshot, touched: Touched) -> Snapshot:

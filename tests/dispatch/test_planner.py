@@ -51,7 +51,9 @@ class InThisProcess(Supervisor):
             future.set_result(work(problem, *arguments))
         return Running(problem, future)
 
-    def search(self, problem: Problem, orders: Orders, *, seconds: float, seed: int) -> Running:
+    def search(
+        self, problem: Problem, orders: Orders, *, seconds: float, seed: int, around: frozenset[int] = frozenset()
+    ) -> Running:
         return self.run(one_round, problem, orders, seed, limit=0)
 
     def close(self) -> None:

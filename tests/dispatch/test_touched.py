@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from dispatch.model.region import Place
 from dispatch.planner import Planner, PlannerSettings
 from dispatch.planning import Stated, orders_of, state
 from dispatch.planning.child import Orders
-from dispatch.planning.inline import InlineSolver
+from dispatch.planning.inline import InlineSolver, Searched
 from dispatch.planning.touched import GRACE, NEAREST
 from dispatch.whatif.replication import replicate
 from dispatch.whatif.scenario import Length, PlannerChange, StartFrom, WhatIf
@@ -210,3 +211,33 @@ def test_what_is_planned_in_part_can_be_driven_as_a_whole(monkeypatch: pytest.Mo
     short = WhatIf("", planner=PlannerChange(days=1), start=StartFrom(open_faults=12), length=Length(days=0.08))
     assert replicate(short, 3).warnings == 0
     assert Sceptical.compared > 20
+
+
+class Searching(Watched):
+    """A solver whose search is over at once and remembers where it looked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        object.__setattr__(self, "looked", [])
+
+    looked: list[frozenset[int]]
+
+    def search(
+        self, problem: Problem, orders: Orders, *, seconds: float, seed: int, around: frozenset[int] = frozenset()
+    ) -> Searched:
+        self.looked.append(around)
+        return Searched(super().insert(problem, orders))
+
+
+@pytest.mark.parametrize(("large_from", "near"), [(1, 1), (1000, 0)])
+def test_a_large_company_is_searched_where_something_happened(
+    monkeypatch: pytest.MonkeyPatch, large_from: int, near: int
+) -> None:
+    monkeypatch.setattr("dispatch.planner.SEARCHED_AS_A_WHOLE", large_from)
+    mine, solver = Company(), Searching()
+    planner = Planner(mine.desk, solver, replace(SETTINGS, search_seconds=1.0))
+    mine.report(0, MONDAY_9)
+    planner.settle(MONDAY_9)
+    mine.report(15, SOON)
+    planner.settle(SOON)
+    assert [len(around) for around in solver.looked] == [0, near]
