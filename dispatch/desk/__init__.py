@@ -25,6 +25,7 @@ from dispatch.desk.rosters import Rosters
 from dispatch.desk.sheets import Sheets
 from dispatch.desk.terms import Terms
 from dispatch.desk.undoing import Undoing
+from dispatch.desk.views import Views
 from dispatch.desk.visits import Visits
 
 
@@ -47,6 +48,7 @@ class Desk(
     Forecasts,
     Reapplying,
     Undoing,
+    Views,
 ):
     """The one door to the desk; opened by ``dispatch.opening.open_desk``."""
 

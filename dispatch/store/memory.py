@@ -12,12 +12,13 @@ from dispatch.store.memory_closures import MemoryClosures
 from dispatch.store.memory_crews import MemoryCrews
 from dispatch.store.memory_roster import MemoryRoster
 from dispatch.store.memory_state import State
+from dispatch.store.memory_views import MemoryViews
 from dispatch.store.memory_work import MemoryWork
 
 PATIENCE_SECONDS = 5.0
 
 
-class MemoryUnit(MemoryRoster, MemoryCrews, MemoryClosures, MemoryAlerts, MemoryWork):
+class MemoryUnit(MemoryRoster, MemoryCrews, MemoryClosures, MemoryViews, MemoryAlerts, MemoryWork):
     """One unit of work on one fork of the state."""
 
 

@@ -14,6 +14,7 @@ from dispatch.model.customer import Asset, Customer, Site
 from dispatch.model.event import Event
 from dispatch.model.owed import Agreement
 from dispatch.model.plan import Plan
+from dispatch.model.saved_view import SavedView
 from dispatch.model.technician import Absence, Position, Shift, Technician
 from dispatch.model.user import User
 from dispatch.model.work_order import WorkOrder
@@ -38,6 +39,7 @@ class State:
     users: Sheet[str, User] = field(default_factory=Sheet)
     crew_months: Sheet[str, CrewMonth] = field(default_factory=Sheet)
     closures: Sheet[str, Closure] = field(default_factory=Sheet)
+    saved_views: Sheet[int, SavedView] = field(default_factory=Sheet)
     work_orders: Sheet[str, WorkOrder] = field(default_factory=Sheet)
     open_ids: Sheet[str, None] = field(default_factory=Sheet)
     events: Sheet[int, Event] = field(default_factory=Sheet)

@@ -18,6 +18,7 @@ from dispatch.store.sql_alerts import SqlAlerts
 from dispatch.store.sql_closures import SqlClosures
 from dispatch.store.sql_crews import SqlCrews
 from dispatch.store.sql_roster import SqlRoster
+from dispatch.store.sql_views import SqlViews
 from dispatch.store.sql_work import SqlWork
 from dispatch.store.sqlite_engine import pragma, sqlite_engine
 
@@ -25,7 +26,7 @@ PATIENCE_SECONDS = 5.0
 """How long a writer waits for its turn, in this process and behind other processes."""
 
 
-class SqlUnit(SqlRoster, SqlCrews, SqlClosures, SqlAlerts, SqlWork):
+class SqlUnit(SqlRoster, SqlCrews, SqlClosures, SqlViews, SqlAlerts, SqlWork):
     """One transaction on one connection."""
 
 
