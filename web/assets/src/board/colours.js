@@ -5,9 +5,15 @@ const NAMES = [
   "map-land", "map-line", "map-line-strong", "map-route",
 ];
 const dark = matchMedia("(prefers-color-scheme: dark)");
+let known = null;
 
-/** Every colour by name, as the present theme resolves it. */
+/** Every colour by name, as the present theme resolves it; the same object until the theme changes. */
 export function colours() {
+  known ??= readColours();
+  return known;
+}
+
+function readColours() {
   const probe = document.createElement("span");
   probe.hidden = true;
   document.body.append(probe);
@@ -22,5 +28,8 @@ export function colours() {
 
 /** Call `redraw` when the system turns dark or light. */
 export function onThemeChange(redraw) {
-  dark.addEventListener("change", redraw);
+  dark.addEventListener("change", () => {
+    known = null;
+    redraw();
+  });
 }

@@ -5,6 +5,7 @@ import { drawBase } from "./map_base.js";
 import { drawSites, OrderMark, technicianMark } from "./map_marks.js";
 import { drawRoutes } from "./map_routes.js";
 import { colours, onThemeChange } from "./colours.js";
+import { isDrawnFrom } from "./drawn.js";
 import { element } from "./time_rows.js";
 
 const GUANGDONG = latLngBounds([20.3, 109.9], [25.4, 117.1]);
@@ -37,7 +38,7 @@ export function openMap(hands) {
 
 class MapView {
   constructor(map, hands) {
-    Object.assign(this, { map, hands, marks: new Map(), people: new Map(), routes: [], selected: null, hovered: null });
+    Object.assign(this, { map, hands, marks: new Map(), people: new Map(), routes: new Map(), selected: null, hovered: null });
   }
 
   show(data, _filter, selected) {
@@ -61,15 +62,15 @@ class MapView {
   }
 
   wear(orderId, look) {
-    const order = this.data.orders[orderId];
-    if (order) this.marks.get(orderId)?.wear(order, orderId === this.selected, orderId === this.hovered, look);
+    const [order, mark] = [this.data.orders[orderId], this.marks.get(orderId)];
+    const pointed = [orderId === this.selected, orderId === this.hovered];
+    if (order && mark && !isDrawnFrom(mark, order, ...pointed, look)) mark.setLatLng(order.at).wear(order, ...pointed, look);
   }
 
   redraw() {
     if (!this.data) return;
     const look = colours();
-    for (const route of this.routes) route.remove();
-    this.routes = drawRoutes(this.map, this.data, this.selected, look);
+    drawRoutes(this.map, this.routes, this.data, this.selected, look);
     this.drawOrders(look);
     this.drawPeople();
   }
@@ -80,8 +81,7 @@ class MapView {
     const gone = new Set(this.marks.keys());
     for (const [orderId, order] of placed) {
       gone.delete(orderId);
-      const mark = this.marks.get(orderId) ?? this.addMark(orderId, order);
-      mark.setLatLng(order.at);
+      if (!this.marks.has(orderId)) this.addMark(orderId, order);
       this.wear(orderId, look);
     }
     for (const orderId of gone) this.drop(this.marks, orderId);
@@ -102,11 +102,11 @@ class MapView {
     const gone = new Set(this.people.keys());
     for (const one of this.data.people) {
       gone.delete(one.id);
-      const known = this.people.get(one.id);
-      if (known) known.setLatLng(one.at);
-      else this.people.set(one.id, this.addPerson(one));
+      const mark = this.people.get(one.id) ?? this.addPerson(one);
+      this.people.set(one.id, mark);
       const chosen = this.data.orders[this.selected]?.technician === one.id;
-      const face = this.people.get(one.id).getElement();
+      if (isDrawnFrom(mark, one, chosen)) continue;
+      const face = mark.setLatLng(one.at).getElement();
       face?.classList.toggle("on-duty", one.on_duty);
       face?.classList.toggle("is-selected", chosen);
     }

@@ -1,6 +1,7 @@
 // The list of promises at risk, the next to be lost first. The cards are made by the server; here they are kept up to date.
 import { deskNow } from "../shell/ticking.js";
 import { left, say } from "../shell/words.js";
+import { isDrawnFrom } from "./drawn.js";
 import { isEmpty, toggled } from "./filter.js";
 import { press } from "./header.js";
 import { sorted } from "./sorting.js";
@@ -132,6 +133,8 @@ function fill(card, risk, { data, selected }) {
   const order = data.orders[risk.order];
   const clock = risk.clocks[0];
   const chosen = risk.order === selected;
+  const who = nameOf(data, order.technician) || order.left_out;
+  if (isDrawnFrom(card, risk, order, chosen, who)) return;
   card.classList.toggle("is-selected", chosen);
   card.querySelector(".risk-main").setAttribute("aria-expanded", String(chosen));
   card.querySelector(".risk-more").hidden = !chosen;
@@ -141,7 +144,7 @@ function fill(card, risk, { data, selected }) {
   put(card, "clause", clock?.clause ?? "");
   putLeft(card, clock);
   put(card, "site", order.site);
-  put(card, "who", nameOf(data, order.technician) || order.left_out);
+  put(card, "who", who);
   if (chosen) fillMore(card, risk, order);
 }
 

@@ -1,6 +1,7 @@
 // The time board: a row for each technician, only the rows in sight are in the page.
 import { deskNow } from "../shell/ticking.js";
 import { clockTime, dateOf, say } from "../shell/words.js";
+import { isDrawnFrom } from "./drawn.js";
 import { press } from "./header.js";
 import { moveByKeys } from "./time_keys.js";
 import { element, makeRow } from "./time_rows.js";
@@ -62,7 +63,9 @@ class TimeBoard {
     const first = this.data === null;
     this.data = { ...data, technicians: data.people };
     this.selected = selected;
-    this.lay();
+    const same = !first && this.scale && isDrawnFrom(this.frame, ...data.window, data.people.length);
+    if (same) this.keepFocus(() => this.drawRows());
+    else this.lay();
     if (first && selected) this.reveal(selected);
   }
 
@@ -92,6 +95,7 @@ class TimeBoard {
     this.canvas.style.height = `${HEAD_PX + this.data.technicians.length * ROW_PX}px`;
     this.canvas.style.setProperty("--hour", `${this.scale.hourPx}px`);
     this.frame.setAttribute("aria-rowcount", String(this.data.technicians.length + 1));
+    isDrawnFrom(this.frame, ...this.data.window, this.data.technicians.length);
     this.drawHours();
     this.moveNow();
     if (!this.following && leftAt !== undefined) this.scrollToX(this.scale.x(leftAt));
@@ -146,15 +150,23 @@ class TimeBoard {
     this.lay();
   }
 
-  /** Throw the drawn rows away and draw those in sight; the focus stays on its bar. */
+  /** Throw the drawn rows away and draw those in sight. */
   redraw() {
-    const focused = document.activeElement?.closest?.(".tb-work")?.dataset.order;
-    for (const row of this.rows.values()) row.remove();
-    this.rows.clear();
-    this.drawRows();
-    if (focused) this.barOf(focused)?.focus({ preventScroll: true });
+    this.keepFocus(() => {
+      for (const row of this.rows.values()) row.remove();
+      this.rows.clear();
+      this.drawRows();
+    });
   }
 
+  /** Whatever is drawn anew, the focus stays on its bar. */
+  keepFocus(draw) {
+    const focused = document.activeElement?.closest?.(".tb-work")?.dataset.order;
+    draw();
+    if (focused && !document.activeElement?.closest?.(".tb-work")) this.barOf(focused)?.focus({ preventScroll: true });
+  }
+
+  /** Draw the rows in sight that are not drawn yet, or look different now. */
   drawRows() {
     const { scrollTop, clientHeight } = this.frame;
     const first = Math.max(0, Math.floor((scrollTop - HEAD_PX) / ROW_PX) - SPARE_ROWS);
@@ -165,15 +177,30 @@ class TimeBoard {
         this.rows.delete(index);
       }
     }
-    for (let index = first; index < last; index += 1) if (!this.rows.has(index)) this.addRow(index);
+    for (let index = first; index < last; index += 1) if (!this.isDrawn(index)) this.addRow(index);
     this.keepOneTabStop();
   }
 
+  isDrawn(index) {
+    const row = this.rows.get(index);
+    return row !== undefined && isDrawnFrom(row, ...this.sources(index));
+  }
+
+  /** What a row is drawn from. */
+  sources(index) {
+    const { technicians, orders, passing } = this.data;
+    const visits = technicians[index].segments.map((segment) => segment[3]);
+    const look = visits.flatMap((id) => [orders[id], passing.has(id)]);
+    return [technicians[index], this.scale, this.selected, ...look];
+  }
+
   addRow(index) {
+    this.rows.get(index)?.remove();
     const { scale, selected, hovered, words, page } = this;
     const { orders, passing } = this.data;
     const look = { scale, selected, hovered, words, clockTime, orders, passing, page };
     const row = makeRow(this.data.technicians[index], index, look);
+    isDrawnFrom(row, ...this.sources(index));
     row.style.top = `${HEAD_PX + index * ROW_PX}px`;
     this.rows.set(index, row);
     this.canvas.append(row);
