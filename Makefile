@@ -93,7 +93,7 @@ bench-travel: built ## Print the figures of travel and places: known drives, mat
 bench-whatif: built ## Print the figures of the what-if studies: a day, a killed study, two cores, calibration, Erlang C.
 	@$(BIN)/python -m bench.whatif_quick
 
-bench-board: built ## Print the figures of the board in a real browser: 200 technicians, 1,500 visits.
+bench-board: built ## Print the figures of the board of 200 technicians and 1,500 visits, from a process of its own in a real browser.
 	@$(BIN)/python -m bench.board_quick
 
 pictures: install ## Take the README's pictures anew from a demo that runs on PORT.

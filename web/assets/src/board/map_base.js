@@ -10,36 +10,58 @@ const LAYERS = [
   { name: "counties", shown: [7.8, 99], names: ["name", "en"], labels: [9.2, 99], weight: 0.5, line: "map-line", fill: false },
 ];
 
-/** Fetch the maps and show each at its zooms. */
+/** Show each map at its zooms. A map is fetched when it is first seen; what is seen now is drawn once this resolves. */
 export async function drawBase(map, addresses, language) {
   map.createPane("base").style.zIndex = 200;
   map.createPane("places").style.zIndex = 250;
   map.getPane("places").classList.add("map-places");
   const renderer = canvas({ pane: "base", padding: 0.3 });
-  await Promise.all(
-    LAYERS.filter(({ name }) => addresses[name]).map(async (layer) => {
-      const response = await fetch(addresses[layer.name]);
-      if (response.ok) addLayer(map, layer, await response.json(), renderer, language);
-    }),
-  );
+  const layers = LAYERS.filter(({ name }) => addresses[name]).map((layer) => new BaseLayer(map, layer, addresses[layer.name], renderer, language));
+  const arrange = () => Promise.all(layers.map((layer) => layer.arrange()));
+  map.on("zoomend moveend", arrange);
+  await arrange();
 }
 
-function addLayer(map, layer, topology, renderer, language) {
-  const regions = feature(topology, topology.objects[layer.name]);
-  const options = { renderer, pane: "base", interactive: false };
-  const shapes = layer.fill ? [geoJSON(regions, { ...options, style: () => styleOf(layer) })] : [];
-  shapes.push(...linesOf(layer, topology).map(([lines, line, weight]) => geoJSON(lines, { ...options, style: () => lineStyle(line, weight) })));
-  const labels = regions.features.map((region) => label(region, layer, language)).filter(Boolean);
-  const arrange = () => {
+/** One map: its shapes from the first time that they are in sight, its names only in the part that is. */
+class BaseLayer {
+  constructor(map, layer, address, renderer, language) {
+    Object.assign(this, { map, layer, address, renderer, language, shapes: [], labels: [], loading: null });
+  }
+
+  async arrange() {
+    const { map, layer } = this;
+    if (within(map.getZoom(), layer.shown) || within(map.getZoom(), layer.labels)) await (this.loading ??= this.load());
     const zoom = map.getZoom();
-    for (const shape of shapes) toggle(map, shape, within(zoom, layer.shown));
-    if (layer.fill) shapes[0].bringToBack();
+    for (const shape of this.shapes) toggle(map, shape, within(zoom, layer.shown));
+    if (layer.fill) this.shapes[0]?.bringToBack();
     const view = map.getBounds().pad(0.1);
-    for (const name of labels) toggle(map, name, within(zoom, layer.labels) && view.contains(name.getLatLng()));
-  };
-  arrange();
-  map.on("zoomend moveend", arrange);
-  onThemeChange(() => shapes.forEach((shape) => shape.resetStyle()));
+    for (const name of this.labels) toggle(map, name, within(zoom, layer.labels) && view.contains(name.getLatLng()));
+  }
+
+  async load() {
+    const { layer, renderer } = this;
+    const topology = await fetched(this.address);
+    if (!topology) {
+      this.loading = null; // the next move of the map tries again
+      return;
+    }
+    const regions = feature(topology, topology.objects[layer.name]);
+    const options = { renderer, pane: "base", interactive: false };
+    const fills = layer.fill ? [geoJSON(regions, { ...options, style: () => styleOf(layer) })] : [];
+    const lines = linesOf(layer, topology).map(([drawn, line, weight]) => geoJSON(drawn, { ...options, style: () => lineStyle(line, weight) }));
+    this.shapes = [...fills, ...lines];
+    this.labels = regions.features.map((region) => label(region, layer, this.language)).filter(Boolean);
+    onThemeChange(() => this.shapes.forEach((shape) => shape.resetStyle()));
+  }
+}
+
+async function fetched(address) {
+  try {
+    const response = await fetch(address);
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Lines that the fills do not draw: province borders on the map of cities, county borders inside each city. */
