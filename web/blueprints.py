@@ -28,6 +28,7 @@ from web.policies import policies
 from web.reapplying import reapplying
 from web.reports import reports
 from web.rosters import rosters
+from web.saved_views import saved_views
 from web.sheets import sheets
 from web.shipped import shipped
 from web.technician import technician
@@ -60,6 +61,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reports,
     rosters,
     reapplying,
+    saved_views,
     sheets,
     shipped,
     technician,

@@ -18,6 +18,7 @@ from web.moves import MOVERS
 from web.present import STATE_WORDS, Shown, left
 from web.present_board import NEEDS_ACTION
 from web.roles import EVERY_ROLE, allow
+from web.saved_views import views_json
 from web.shipped import map_addresses
 
 MOST_LISTED = 300
@@ -44,6 +45,7 @@ def show() -> str | Response:
         data_text=Markup(page.told.text),  # noqa: S704 - ``as_text`` leaves no sign in it that a page could take for its own
         facets=FACETS.items(),
         facet_words=facet_words(page.data),
+        views=views_json(),
         sorts=SORTS.items(),
         maps=map_addresses(shell().settings.maps),
         sites=_site_points(),

@@ -15,6 +15,7 @@ from dispatch.model.forecast import Risk
 from dispatch.model.moment import Interval, seconds_between
 from dispatch.model.plan import Leg, Plan, PlanStatus, Route, Stop, Unassigned
 from dispatch.model.region import Place
+from dispatch.model.saved_view import SavedView
 from dispatch.model.situation import Notification, Situation
 from dispatch.model.technician import Absence, Position, Shift, Technician
 from dispatch.model.work_order import Pin, PinLevel, WorkOrder, WorkOrderStatus
@@ -88,6 +89,9 @@ class FakeDesk:
         self, plan: Plan | None, work_orders: Iterable[WorkOrder], *, now: datetime
     ) -> Mapping[str, tuple[Risk, ...]]:
         return {order.id: tuple(self._risks_of(order, plan, now)) for order in work_orders}
+
+    def saved_views(self, *, actor: str) -> tuple[SavedView, ...]:
+        return ()
 
     def own_decisions(self, actor: str) -> OwnDecisions:
         """Nobody has decided anything here."""

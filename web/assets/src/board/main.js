@@ -12,6 +12,7 @@ import { openMap } from "./map.js";
 import { steer } from "./move_inputs.js";
 import { Moving } from "./moving.js";
 import { openRisks } from "./risks.js";
+import { openSavedViews } from "./saved_views.js";
 import { openTimeBoard } from "./time_board.js";
 import { offerUndo } from "./undoing.js";
 import { setDeskClock } from "../shell/ticking.js";
@@ -20,7 +21,7 @@ const first = JSON.parse(document.getElementById("board-data").textContent);
 const hands = { select, hover, filter: change };
 const timeBoard = openTimeBoard(hands);
 // the time board measures itself: it comes first, while the page is laid out, so that the browser lays it out once
-const views = [timeBoard, openMap(hands), openFilterBar(change), openRisks(hands)];
+const views = [timeBoard, openMap(hands), openFilterBar(change), openSavedViews(change), openRisks(hands)];
 const state = { data: first, filter: readFilter(location.search), selected: selectedIn(location), hovered: null };
 
 show(first);
