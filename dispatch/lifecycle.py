@@ -205,6 +205,7 @@ def _pinned(work_order: WorkOrder, event: Event) -> WorkOrder:
         event.at,
         str(event.facts.get("why", "")),
         tuple(map(str, violations)) if isinstance(violations, list | tuple) else (),
+        None if event.facts.get("follows") is None else str(event.facts["follows"]),
     )
     return replace(work_order, pin=pin)
 

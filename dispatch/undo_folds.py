@@ -34,6 +34,7 @@ def pin_facts(pin: Pin | None) -> dict[str, object]:
         "at": to_text(pin.at),
         "why": pin.why,
         "violations": list(pin.violations),
+        "follows": pin.follows,
     }
     return {"pin": known}
 
@@ -82,6 +83,7 @@ def _pin(facts: object) -> Pin | None:
         from_text(str(facts["at"])),
         str(facts["why"]),
         tuple(map(str, facts["violations"])),
+        None if facts.get("follows") is None else str(facts["follows"]),
     )
 
 

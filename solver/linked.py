@@ -84,7 +84,7 @@ def solve_linked(problem: Problem, start: Routes, search: Search, rounds: int) -
     for group in groups:
         standing = standing.without(group)
     for group in groups:
-        standing = _with_group(standing, group)
+        standing = _with_room_for(standing, group)
     plans: list[Solution] = []
     for number in range(max(1, rounds)):
         found = search(held(problem, standing.holds), standing.routes)
@@ -178,6 +178,23 @@ def _with_group(standing: Standing, group: list[Unit]) -> Standing:
     for unit in group:
         placed = None if placed is None else _with_unit(placed, unit)
     return standing if placed is None else min(standing, placed, key=Standing.rank)
+
+
+def _with_room_for(standing: Standing, group: list[Unit]) -> Standing:
+    """The plan with the group; where pinned visits find no room, those that may go elsewhere leave their shifts."""
+    placed = _with_group(standing, group)
+    visits, shifts = standing.problem.visits, standing.problem.shifts
+    bound = {pin.technician for unit in group for visit in unit if (pin := visits[visit].pin) is not None}
+    if placed is not standing or not bound:
+        return placed
+    crowded = {shift for shift in standing.routes if shifts[shift].technician in bound}
+    routes = {
+        shift: tuple(visit for visit in route if shift not in crowded or is_fixed(standing.problem, visit))
+        for shift, route in standing.routes.items()
+    }
+    emptied = replace(standing, routes=routes)
+    again = _with_group(emptied, group)
+    return standing if again is emptied else again
 
 
 def _with_unit(standing: Standing, unit: Unit) -> Standing | None:

@@ -48,8 +48,10 @@ def why_not(error: PaidanError, names: Names, now: datetime) -> tuple[Message, .
 
 
 def _pinned(event: Event, site: str, names: Names, now: datetime) -> str:
-    at = event.facts.get("arrive_at")
+    at, before = event.facts.get("arrive_at"), event.facts.get("follows")
     facts = {"site": site, "who": name_of(names, event.technician_id)}
+    if before is not None:
+        return _("give %(site)s to %(who)s, behind %(before)s", before=str(before), **facts)
     if at is None:
         return _("give %(site)s to %(who)s", **facts)
     when = moment(from_text(str(at)), now)

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from dispatch.model.verdict import Change, Effect, Verdict, Violation
-from dispatch.model.work_order import Pin
+from dispatch.model.work_order import Pin, PinLevel
+from web.people import name_of
 from web.present import moment, span
 from web.words import LazyString, _, _l
 
@@ -23,6 +24,11 @@ RULE_WORDS: Mapping[str, LazyString] = {
     "unreachable": _l("no way leads there"),
 }
 """Each rule in general, as the pin keeps it; the live verdict says more where it knows more."""
+LOCK_WORDS: Mapping[PinLevel, LazyString] = {
+    PinLevel.TECHNICIAN: _l("Locks the technician"),
+    PinLevel.TIME: _l("Locks the arrival, whoever comes"),
+    PinLevel.BOTH: _l("Locks the technician and the arrival"),
+}
 WORST_FIRST = (Change.BROKEN, Change.LATER, Change.SAVED, Change.SOONER)
 
 
@@ -41,6 +47,28 @@ def verdict_json(verdict: Verdict, desk: Desk, now: datetime) -> dict[str, Any]:
         ],
         "violations": [{"code": one.code, "words": _violation(one, sites)} for one in verdict.violations],
     }
+
+
+def lock_words(level: PinLevel, verdict: Verdict, desk: Desk) -> str:
+    """What letting go would lock."""
+    if level is not PinLevel.ORDER:
+        return str(LOCK_WORDS[level])
+    if verdict.follows is None:
+        return _("No visit comes before it: the order cannot be locked")
+    return _("Locks it with him, behind %(site)s", site=_sites(desk, {verdict.follows})[verdict.follows])
+
+
+def move_words(level: PinLevel, verdict: Verdict, site: str, names: Mapping[str, str], now: datetime) -> str:
+    """What was wanted by letting go, for one whose move came too late."""
+    facts = {"site": site, "who": name_of(names, verdict.technician_id)}
+    if level is PinLevel.ORDER and verdict.follows is not None:
+        return _("give %(site)s to %(who)s, behind %(before)s", before=verdict.follows, **facts)
+    if level in (PinLevel.TECHNICIAN, PinLevel.ORDER) or verdict.arrive_at is None:
+        return _("give %(site)s to %(who)s", **facts)
+    when = moment(verdict.arrive_at, now)
+    if level is PinLevel.TIME:
+        return _("fix the arrival at %(site)s: %(moment)s", site=site, moment=when)
+    return _("give %(site)s to %(who)s, %(moment)s", moment=when, **facts)
 
 
 def pin_words(pin: Pin, now: datetime) -> str:

@@ -17,16 +17,15 @@ from dispatch.verdicts import Drop, Verdicts
 from web.context import command_id, desk, now, shell, user
 from web.errors import status_of
 from web.languages import language
-from web.move_words import verdict_json
-from web.people import name_of
-from web.present import moment
+from web.move_words import lock_words, move_words, verdict_json
 from web.roles import allow
-from web.words import _
 from web.work_orders.merging import STALE, MergeView, merge_view
 from web.work_orders.view import read_order
 
 EXTENSION = "paidan.verdicts"
 FURTHEST_AHEAD = timedelta(days=366)
+TIMED = (PinLevel.TIME, PinLevel.BOTH)
+LEVELS = frozenset(PinLevel) - {PinLevel.NONE}
 MOVERS = (Role.DISPATCHER, Role.ADMIN)
 
 moves = Blueprint("moves", __name__, url_prefix="/api/moves")
@@ -37,7 +36,8 @@ moves = Blueprint("moves", __name__, url_prefix="/api/moves")
 def hover(work_order_id: str) -> dict[str, Any]:
     """What letting the visit go here would do. Nothing is changed."""
     at = now()
-    return verdict_json(_verdict(work_order_id, _drop(request.args.get, at), at), desk(), at)
+    verdict = _verdict(work_order_id, _drop(request.args.get, at), at)
+    return {"lock": lock_words(_level(request.args.get), verdict, desk()), **verdict_json(verdict, desk(), at)}
 
 
 @moves.post("/<work_order_id>")
@@ -62,30 +62,28 @@ def let_go(work_order_id: str) -> ResponseReturnValue:
 
 
 def _pin(work_order_id: str, drop: Drop, verdict: Verdict, at: datetime) -> WorkOrder:
-    bound = drop.bind_time and verdict.arrive_at is not None
+    level = _level(request.form.get)
+    if drop.bind_time and verdict.arrive_at is None:
+        level = PinLevel.TECHNICIAN
     return desk().pin(
         work_order_id,
-        level=PinLevel.BOTH if bound else PinLevel.TECHNICIAN,
-        technician_id=drop.technician_id,
-        arrive_at=verdict.arrive_at if bound else None,
+        level=level,
+        technician_id=None if level is PinLevel.TIME else drop.technician_id,
+        arrive_at=verdict.arrive_at if level in TIMED else None,
         version=request.form.get("version", type=int),
         now=at,
         actor=user().id,
         command_id=command_id(),
         why=request.form.get("why", ""),
         violations=tuple(one.code for one in verdict.violations),
+        follows=verdict.follows if level is PinLevel.ORDER else None,
     )
 
 
 def _merge(work_order_id: str, drop: Drop, verdict: Verdict, at: datetime) -> MergeView:
     """What others did with the visit while it was carried, beside what was wanted here."""
     page, seen = read_order(desk(), work_order_id, at), request.form.get("version", 0, type=int)
-    who = name_of(page.names, drop.technician_id)
-    if not drop.bind_time or verdict.arrive_at is None:
-        mine = _("give %(site)s to %(who)s", site=page.site.name, who=who)
-    else:
-        when = moment(verdict.arrive_at, at)
-        mine = _("give %(site)s to %(who)s, %(moment)s", site=page.site.name, who=who, moment=when)
+    mine = move_words(_level(request.form.get), verdict, page.site.name, page.names, at)
     return merge_view(page, seen, mine, "pin")
 
 
@@ -105,10 +103,18 @@ def _verdicts() -> Verdicts:
     return cast(Verdicts, extensions.setdefault(EXTENSION, Verdicts(desk(), shell().settings.wall)))
 
 
+def _level(given: Any) -> PinLevel:
+    """What letting go locks: the technician, unless the query or the form says more."""
+    text = given("level", "") or PinLevel.TECHNICIAN.value
+    if text not in LEVELS:
+        raise InputErrors([InputProblem("pin.no_level", "level")])
+    return PinLevel(text)
+
+
 def _drop(given: Any, at: datetime) -> Drop:
     """Technician and moment (seconds since 1970) from the query or the form; a moment already past means now."""
     technician_id, seconds = given("technician", ""), given("at", type=int)
     latest = int((at + FURTHEST_AHEAD).timestamp())
     if not technician_id or seconds is None or not 0 <= seconds <= latest:
         raise InputErrors([InputProblem("move.no_target", "at")])
-    return Drop(technician_id, max(at, datetime.fromtimestamp(seconds, UTC)), given("bind", "") == "1")
+    return Drop(technician_id, max(at, datetime.fromtimestamp(seconds, UTC)), _level(given) in TIMED)

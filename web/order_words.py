@@ -90,6 +90,7 @@ PIN_WORDS: Mapping[str, LazyString] = {
     "technician": _l("technician pinned"),
     "time": _l("arrival time pinned"),
     "both": _l("technician and arrival time pinned"),
+    "order": _l("technician and order pinned"),
 }
 
 

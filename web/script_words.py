@@ -31,7 +31,7 @@ SCRIPT_WORDS: Mapping[str, LazyString] = {
     "takenBack": _l("Taken back."),
     "notMovable": _l("This visit is under way or over; it cannot be moved."),
     "harmsNobody": _l("no promise and no rule is touched"),
-    "moveHint": _l("Shift or T: fix the time as well · Esc: put it back"),
+    "moveHint": _l("T, Shift or Alt: lock something else · Esc: put it back"),
     "ordersInAll": _l("{all} open work orders"),
     "ordersOf": _l("{count} of {all} open work orders"),
     "removeFilter": _l("take this choice back"),

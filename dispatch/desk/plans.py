@@ -8,11 +8,12 @@ from datetime import datetime
 from dispatch.clock import SPEEDS, DemoTime, set_speed
 from dispatch.desk.counter import Command, Counter
 from dispatch.desk.planners import GOAL_SETTING, goal_of
-from dispatch.errors import InputErrors, InputProblem
+from dispatch.errors import InputErrors, InputProblem, Refused
 from dispatch.model.event import Event, EventKind
 from dispatch.model.goal import Goal
 from dispatch.model.moment import to_text
 from dispatch.model.work_order import PinLevel, WorkOrder
+from dispatch.store.base import UnitOfWork
 
 AUTO_PUBLISH_SETTING = "auto_publish"
 LONGEST_REASON = 500
@@ -34,12 +35,15 @@ class Plans(Counter):
         command_id: str,
         why: str = "",
         violations: Sequence[str] = (),
+        follows: str | None = None,
     ) -> WorkOrder:
-        """Fix technician, arrival time or both; the planner works round it.
+        """Fix technician, arrival time, both, or the technician and the visit of his that comes before (``follows``).
 
+        The planner works round it.
         ``violations`` are the codes of the rules this overrules; they are kept with who, when and ``why``.
         """
         _require_complete_pin(level, technician_id, arrive_at, now)
+        _require_predecessor(level, work_order_id, follows)
         if technician_id is not None:
             with self.reading() as unit:
                 unit.technician(technician_id)
@@ -51,9 +55,16 @@ class Plans(Counter):
             facts["why"] = why.strip()[:LONGEST_REASON]
         if violations:
             facts["violations"] = list(violations)
-        command = Command(now, actor, command_id)
+        if follows is not None:
+            facts["follows"] = follows
         return self.change(
-            command, EventKind.PINNED, work_order_id, version=version, technician_id=technician_id, facts=facts
+            Command(now, actor, command_id),
+            EventKind.PINNED,
+            work_order_id,
+            version=version,
+            technician_id=technician_id,
+            facts=facts,
+            also=_require_order,
         )
 
     def unpin(
@@ -101,7 +112,7 @@ def _require_complete_pin(
     level: PinLevel, technician_id: str | None, arrive_at: datetime | None, now: datetime
 ) -> None:
     problems = []
-    if level in (PinLevel.TECHNICIAN, PinLevel.BOTH) and technician_id is None:
+    if level in (PinLevel.TECHNICIAN, PinLevel.BOTH, PinLevel.ORDER) and technician_id is None:
         problems.append(InputProblem("pin.no_technician", "technician_id"))
     if level in (PinLevel.TIME, PinLevel.BOTH) and arrive_at is None:
         problems.append(InputProblem("pin.no_time", "arrive_at"))
@@ -111,3 +122,23 @@ def _require_complete_pin(
         problems.append(InputProblem("pin.no_level", "level"))
     if problems:
         raise InputErrors(problems)
+
+
+def _require_predecessor(level: PinLevel, work_order_id: str, follows: str | None) -> None:
+    """A lock of the order names another visit, and no other lock does."""
+    if (level is PinLevel.ORDER) != (follows is not None) or follows == work_order_id:
+        raise InputErrors([InputProblem("pin.no_predecessor", "follows")])
+
+
+def _require_order(unit: UnitOfWork, pinned: WorkOrder) -> None:
+    """The visit before is still to be made, and not itself behind this one."""
+    first = None if pinned.pin is None else pinned.pin.follows
+    if first is not None and not unit.work_order(first).status.needs_visit:
+        raise Refused("pin.predecessor_over", id=first)
+    seen, here = {pinned.id}, first
+    while here is not None:
+        if here in seen:
+            raise Refused("pin.circle", id=pinned.id, before=first)
+        seen.add(here)
+        pin = unit.work_order(here).pin
+        here = None if pin is None else pin.follows

@@ -40,12 +40,14 @@ class PinLevel(StrEnum):
     TECHNICIAN = "technician"
     TIME = "time"
     BOTH = "both"
+    ORDER = "order"
 
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A dispatcher's decision: ``arrive_at`` binds for TIME and BOTH, ``technician_id`` for TECHNICIAN and BOTH.
+    """A dispatcher's decision: ``arrive_at`` binds for TIME and BOTH, ``technician_id`` for all but TIME.
 
+    For ORDER the technician makes it after ``follows``, another of his visits, on the same shift.
     ``violations`` are the codes of the rules that were overruled knowingly, ``why`` is what he said about it.
     """
 
@@ -56,6 +58,7 @@ class Pin:
     at: datetime
     why: str = ""
     violations: tuple[str, ...] = ()
+    follows: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

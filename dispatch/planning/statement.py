@@ -23,13 +23,14 @@ from dispatch.planning.duty import Duty, duties
 from dispatch.planning.freezing import frozen
 from dispatch.planning.grounded import matrix_of, rides_of
 from dispatch.planning.inspections import fault_factor, objective_of, price_of, waiting
+from dispatch.planning.ordering import locked_orders, with_orders
 from dispatch.planning.points import Locations, known_point, point_of
 from dispatch.planning.timing import is_urgent, released
 from dispatch.planning.traffic import driven_seconds, traffic_of
 from dispatch.skill_names import grounded_skills
 from dispatch.travel.times import NO_WAY, TravelMatrix, TravelTimes
 from dispatch.work_time import day_of
-from solver.problem import UNREACHABLE, Commitment, Pin, Problem, Shift, Visit
+from solver.problem import UNREACHABLE, Commitment, Order, Pin, Problem, Shift, Visit
 
 BREACH_WEIGHT: Mapping[Milestone, int] = {Milestone.ARRIVE: 4, Milestone.RESOLVE: 3, Milestone.COMPLETE: 3}
 """What one broken promise weighs for an ordinary customer; multiplied by the customer's grade."""
@@ -151,10 +152,18 @@ class _Statement:
         seconds = np.where(self._matrix.seconds == NO_WAY, UNREACHABLE, self._matrix.seconds).astype(np.int32)
         horizon = max([86400, *(shift.end for shift in shifts)])
         goal = objective_of(self._snapshot.goal, self._work_orders)
-        problem = Problem(seconds, shifts, visits, horizon, objective=goal, traffic=self._traffic)
+        visits, behind = self._in_order(visits)
+        problem = Problem(seconds, shifts, visits, horizon, orders=behind, objective=goal, traffic=self._traffic)
         stated = Stated(problem, self._snapshot, self._work_orders, self._duties, self._matrix, lost)
         previous = orders_of(stated, self._snapshot.published)
         return replace(stated, problem=replace(problem, previous=previous))
+
+    def _in_order(self, visits: tuple[Visit, ...]) -> tuple[tuple[Visit, ...], tuple[Order, ...]]:
+        """What is locked one after the other."""
+        on_duty = {duty.technician.id for duty in self._duties}
+        locks = locked_orders(self._work_orders, self._snapshot.published, on_duty)
+        number = {work_order.id: i for i, work_order in enumerate(self._work_orders)}
+        return with_orders(visits, locks, number, self._technicians)
 
     def _after_now(self, instant: datetime) -> int:
         return seconds_between(self._snapshot.now, instant)
@@ -247,7 +256,7 @@ class _Statement:
                 max(0, self._after_now(pin.arrive_at - ON_TIME_WINDOW)),
                 self._after_now(pin.arrive_at + ON_TIME_WINDOW),
             )
-        bound = pin.level in (PinLevel.TECHNICIAN, PinLevel.BOTH) and pin.technician_id is not None
+        bound = pin.level is not PinLevel.TIME and pin.technician_id is not None
         return Pin(technician=self._technicians[str(pin.technician_id)] if bound else None, window=window)
 
     def _overruled(self, work_order: WorkOrder) -> bool:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from solver import Problem, Solution, Visit, check, insert
 from solver.linked import solve_linked
-from solver.problem import Order
+from solver.problem import Order, Pin
 from solver.solution import TimedStop
 from tests.solver.strategies import problem, problems, promise, shift, visit
 
@@ -65,6 +65,18 @@ def test_nothing_is_done_whose_predecessor_is_left_out() -> None:
     plan = solved(given_problem)
     assert check(given_problem, plan) == ()
     assert {left.visit for left in plan.unassigned} == {0, 1}
+
+
+def test_what_is_pinned_and_linked_finds_room_where_others_can_go_elsewhere() -> None:
+    him = Pin(technician=0)
+    given_problem = with_links(
+        *(visit(1, service=5_000) for _ in range(4)), *(visit(1, service=3_000, pin=him) for _ in range(2))
+    )
+    given_problem = replace(given_problem, orders=(Order(4, 5, same_shift=True),))
+    full = insert(replace(given_problem, visits=given_problem.visits[:4], orders=()), {0: (0, 1, 2, 3)}).order
+    plan = solve_linked(given_problem, full, insert, 1)
+    assert check(given_problem, plan) == ()
+    assert {4, 5} <= set(stops(plan))
 
 
 def test_the_promise_of_the_last_in_a_chain_is_kept() -> None:

@@ -108,7 +108,7 @@ def test_a_move_on_the_board_is_answered_with_both_sides(
 ) -> None:
     step(zhao, visit, "hold", visit.version, until=LATER, reason="weather")
     at = str(int((MONDAY_9 + timedelta(hours=6)).timestamp()))
-    form = {"technician": "t2", "at": at, "bind": "1", "version": str(visit.version)}
+    form = {"technician": "t2", "at": at, "level": "both", "version": str(visit.version)}
     answer = send(li, f"/api/moves/{visit.id}", command_id=key(), **form)
     merge = answer.get_json()["merge"]
     assert (answer.status_code, merge["mayInsist"]) == (409, True)

@@ -32,8 +32,8 @@ def dispatcher(browser: FlaskClient) -> FlaskClient:
     return in_english(enter(browser, "demo-dispatcher"))
 
 
-def hovered(client: FlaskClient, work_order_id: str, technician: str, *, bind: str = "0") -> dict[str, Any]:
-    answer = client.get(f"/api/moves/{work_order_id}?technician={technician}&at={THREE}&bind={bind}")
+def hovered(client: FlaskClient, work_order_id: str, technician: str, *, level: str = "technician") -> dict[str, Any]:
+    answer = client.get(f"/api/moves/{work_order_id}?technician={technician}&at={THREE}&level={level}")
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.get_json()
     return found
@@ -51,7 +51,7 @@ def test_only_dispatchers_and_administrators_move(app: Flask) -> None:
 
 def test_hovering_says_arrival_and_travel_and_changes_nothing(desk: Desk, dispatcher: FlaskClient) -> None:
     here, _ = two_planned(desk)
-    found = hovered(dispatcher, here.id, "t2", bind="1")
+    found = hovered(dispatcher, here.id, "t2", level="both")
     assert found["arrive"] == THREE
     assert "travel" in found["travel"]
     assert order(desk, here.id) == here
@@ -64,7 +64,7 @@ def test_a_rule_that_is_overruled_is_named(desk: Desk, dispatcher: FlaskClient) 
 
 def test_letting_go_pins_technician_and_arrival(desk: Desk, dispatcher: FlaskClient) -> None:
     here, _ = two_planned(desk)
-    answer = let_go(dispatcher, here.id, "t2", bind="1", version=str(here.version))
+    answer = let_go(dispatcher, here.id, "t2", level="both", version=str(here.version))
     pin = order(desk, here.id).pin
     assert pin is not None
     assert (pin.level, pin.technician_id) == (PinLevel.BOTH, "t2")
@@ -131,7 +131,39 @@ def test_what_does_not_exist_is_not_found(
 def test_every_word_of_a_verdict_is_chinese_too(desk: Desk, browser: FlaskClient) -> None:
     here, _ = two_planned(desk)
     client: Callable[..., Any] = enter(browser, "demo-dispatcher").get
-    found = client(f"/api/moves/{here.id}?technician=t3&at={THREE + 9 * 3600}&bind=1").get_json()
+    found = client(f"/api/moves/{here.id}?technician=t3&at={THREE + 9 * 3600}&level=both").get_json()
     said = [found["headline"], found["travel"], *(one["words"] for one in found["effects"] + found["violations"])]
     assert len(said) >= 4
     assert all(any("一" <= sign <= "鿿" for sign in words) for words in said), said
+
+
+def test_locking_only_the_time_leaves_the_technician_to_the_planner(desk: Desk, dispatcher: FlaskClient) -> None:
+    here, _ = two_planned(desk)
+    assert let_go(dispatcher, here.id, "t2", level="time").status_code == 200
+    pin = order(desk, here.id).pin
+    assert pin is not None
+    assert (pin.level, pin.technician_id, pin.arrive_at) == (PinLevel.TIME, None, MONDAY_9 + timedelta(hours=6))
+
+
+def test_locking_the_order_puts_it_behind_the_visit_before(desk: Desk, dispatcher: FlaskClient) -> None:
+    here, there = two_planned(desk)
+    lock = hovered(dispatcher, here.id, "t2", level="order")["lock"]
+    assert lock == "Locks it with him, behind 现场s2"
+    assert let_go(dispatcher, here.id, "t2", level="order").status_code == 200
+    pin = order(desk, here.id).pin
+    assert pin is not None
+    assert (pin.level, pin.technician_id, pin.follows, pin.arrive_at) == (PinLevel.ORDER, "t2", there.id, None)
+    assert f"behind {there.id}" in dispatcher.get(f"/work-orders/{here.id}").text
+
+
+def test_the_first_of_the_day_has_no_order_to_lock(desk: Desk, dispatcher: FlaskClient) -> None:
+    here, _ = two_planned(desk)
+    assert "cannot be locked" in hovered(dispatcher, here.id, "t3", level="order")["lock"]
+    answer = let_go(dispatcher, here.id, "t3", level="order")
+    assert (answer.status_code, answer.get_json()["errors"][0]["code"]) == (400, "pin.no_predecessor")
+
+
+def test_a_level_nobody_knows_is_an_input_error(desk: Desk, dispatcher: FlaskClient) -> None:
+    here, _ = two_planned(desk)
+    answer = let_go(dispatcher, here.id, "t2", level="everything")
+    assert (answer.status_code, answer.get_json()["errors"][0]["code"]) == (400, "pin.no_level")

@@ -105,7 +105,9 @@ def _place(event: Event, names: Names, now: datetime) -> str:
 
 def _pinned(event: Event, names: Names, now: datetime) -> str:
     level, at = word_of(PIN_WORDS, _fact(event, "level")), _moment_fact(event, "arrive_at", now)
-    return " · ".join(part for part in (level, _technician(event, names, now), at) if part)
+    before = _fact(event, "follows")
+    behind = _("behind %(id)s", id=before) if before else ""
+    return " · ".join(part for part in (level, _technician(event, names, now), at, behind) if part)
 
 
 def _inspection_opened(event: Event, names: Names, now: datetime) -> str:

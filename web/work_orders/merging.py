@@ -79,7 +79,8 @@ def _standing(page: OrderPage) -> tuple[str, ...]:
 
 def _pinned(pin: Pin, page: OrderPage) -> str:
     who, at = name_of(page.names, pin.technician_id), pin.arrive_at
-    target = " · ".join(part for part in (who, moment(at, page.now) if at else "") if part)
+    behind = _("behind %(id)s", id=pin.follows) if pin.follows else ""
+    target = " · ".join(part for part in (who, moment(at, page.now) if at else "", behind) if part)
     facts = {"who": name_of(page.names, pin.by), "moment": moment(pin.at, page.now)}
     return _("pinned to %(target)s by %(who)s, %(moment)s", target=target, **facts)
 

@@ -172,6 +172,7 @@ def _choices(page: view.OrderPage) -> Mapping[str, list[tuple[str, str]]]:
     able = sorted(page.technicians, key=lambda one: one.skills.get(order.skill, 0) < order.level)
     return {
         "technicians": [("", _("Anybody")), *((one.id, one.name) for one in able)],
+        "follows": [("", _("Leave the order to the planner")), *view.visits_before(desk(), page)],
         "hold": [(code, str(word)) for code, word in HOLD_WORDS.items()],
         "class": [(code, str(word)) for code, word in CLASS_WORDS.items()],
     }

@@ -100,13 +100,21 @@ def _appointment(desk: Desk, order: WorkOrder, form: Form, envelope: Envelope) -
 
 
 def _pin(desk: Desk, order: WorkOrder, form: Form, envelope: Envelope) -> WorkOrder:
-    """The level follows from what was filled in: technician, time or both."""
+    """The level follows from what was filled in: technician, time or both, or the visit that comes before."""
     technician_id, arrive_at = form.text_or_none("technician_id"), form.moment("arrive_at")
-    version = form.number("version")
+    version, follows = form.number("version"), form.text_or_none("follows")
     form.finish()
-    level = _level(technician_id, arrive_at)
+    level = PinLevel.ORDER if follows is not None else _level(technician_id, arrive_at)
+    if level is PinLevel.ORDER:
+        technician_id, arrive_at = technician_id or order.technician_id, None
     return desk.pin(
-        order.id, level=level, technician_id=technician_id, arrive_at=arrive_at, version=version, **envelope
+        order.id,
+        level=level,
+        technician_id=technician_id,
+        arrive_at=arrive_at,
+        version=version,
+        follows=follows,
+        **envelope,
     )
 
 
@@ -163,7 +171,7 @@ STEPS: Mapping[str, Step] = {
         Step("loaner", EventKind.LOANER_PROVIDED, _loaner, (), _without("loaner_at")),
         Step("resume", EventKind.RESUMED, _resume, (), lambda order, now: order.held_at(now)),
         Step("unpin", EventKind.UNPINNED, _unpin, (), lambda order, _now: order.pin is not None),
-        Step("pin", EventKind.PINNED, _pin, ("technician_id", "arrive_at", "level")),
+        Step("pin", EventKind.PINNED, _pin, ("technician_id", "arrive_at", "follows", "level")),
         Step("appointment", EventKind.APPOINTMENT_MADE, _appointment, ("at",)),
         Step("hold", EventKind.HELD, _hold, ("until", "reason"), lambda order, now: not order.held_at(now)),
         Step("no-parts", EventKind.HELD, _no_parts, (), lambda order, now: not order.held_at(now)),

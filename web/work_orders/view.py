@@ -99,6 +99,17 @@ def read_order(desk: Desk, work_order_id: str, now: datetime) -> OrderPage:
         )
 
 
+def visits_before(desk: Desk, page: OrderPage) -> list[tuple[str, str]]:
+    """The other visits of whoever is planned for this one, as (id, site): behind them the order can be locked."""
+    found = None if page.plan is None else page.plan.stop_of(page.order.id)
+    others = [stop.work_order_id for stop in found[0].stops if stop.work_order_id != page.order.id] if found else []
+    with desk.reading() as unit:
+        orders = unit.work_orders_by_id(others)
+        sites = unit.sites_by_id({order.site_id for order in orders.values()})
+    still = (orders[id] for id in others if orders[id].status.needs_visit)
+    return [(order.id, f"{sites[order.site_id].name} {order.id}") for order in still]
+
+
 def status_words(order: WorkOrder) -> str:
     return str(STATUS_WORDS[order.status])
 

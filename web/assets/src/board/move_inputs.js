@@ -59,6 +59,12 @@ function swallow(event) {
   event.preventDefault();
 }
 
+/** What is locked when the visit is let go: with Shift the arrival as well, with Alt the visit before it. */
+function levelOf(event) {
+  if (event.altKey) return "order";
+  return event.shiftKey ? "both" : "technician";
+}
+
 function hold(moving, board, event) {
   const { frame } = board;
   const box = frame.getBoundingClientRect();
@@ -68,7 +74,7 @@ function hold(moving, board, event) {
   if (place.y < box.top + EDGE_PX * 2) frame.scrollTop -= EDGE_STEP;
   else if (place.y > box.bottom - EDGE_PX) frame.scrollTop += EDGE_STEP;
   const { row, at } = board.under(place.x - box.left, place.y - box.top);
-  return moving.over(row, at, event.shiftKey, place);
+  return moving.over(row, at, levelOf(event), place);
 }
 
 function carryByKeys(moving, board) {
@@ -89,7 +95,7 @@ function carryByKeys(moving, board) {
 
 function byKey(moving, event) {
   const arrow = ARROWS[event.key];
-  const acts = { Enter: () => moving.drop(), Escape: () => moving.cancel(), t: () => moving.toggleBind() };
+  const acts = { Enter: () => moving.drop(), Escape: () => moving.cancel(), t: () => moving.nextLevel() };
   const act = arrow ? () => moving.step(...arrow) : acts[event.key];
   if (!act) return;
   event.preventDefault();

@@ -7,6 +7,7 @@ import { decided } from "./undoing.js";
 import { VerdictCard } from "./verdict_card.js";
 
 const QUARTER = 900;
+const LEVELS = ["technician", "both", "time", "order"];
 
 /** The one move that may be under way; `board` is the time board, `address` where moves are priced and made. */
 export class Moving {
@@ -30,19 +31,19 @@ export class Moving {
       toast(say("notMovable"));
       return false;
     }
-    this.held = { orderId, row: null, at: null, bind: false, version: order.version, minutes: order.minutes ?? 60 };
+    this.held = { orderId, row: null, at: null, level: "technician", version: order.version, minutes: order.minutes ?? 60 };
     document.documentElement.classList.add("is-moving");
     return true;
   }
 
   /** Hold it over a row of the board at a moment; `place` is where the card stands. */
-  over(row, at, bind, place) {
+  over(row, at, level, place) {
     const { held, board } = this;
     const technician = board.data.technicians[row];
     if (!held || !technician) return this.nowhere();
     const moment = Math.round(at / 60) * 60;
-    const same = held.row === row && Math.abs(moment - held.at) < 60 && held.bind === bind;
-    Object.assign(held, { row, at: moment, bind, technician: technician.id, place });
+    const same = held.row === row && Math.abs(moment - held.at) < 60 && held.level === level;
+    Object.assign(held, { row, at: moment, level, technician: technician.id, place });
     this.draw();
     this.card.stand(place);
     if (!same) this.ask();
@@ -59,7 +60,7 @@ export class Moving {
     const { held, board, ghost } = this;
     const spot = board.spot(held.row, held.at, held.minutes * 60);
     Object.assign(ghost.style, { top: `${spot.top}px`, left: `${spot.left}px`, width: `${spot.width}px` });
-    ghost.classList.toggle("is-bound", held.bind);
+    ghost.classList.toggle("is-bound", held.level !== "technician");
     if (!ghost.isConnected) board.canvas.append(ghost);
   }
 
@@ -77,8 +78,8 @@ export class Moving {
   }
 
   question() {
-    const { technician, at, bind, orderId } = this.held;
-    return `${this.address}${encodeURIComponent(orderId)}?technician=${encodeURIComponent(technician)}&at=${at}&bind=${bind ? 1 : 0}`;
+    const { technician, at, level, orderId } = this.held;
+    return `${this.address}${encodeURIComponent(orderId)}?technician=${encodeURIComponent(technician)}&at=${at}&level=${level}`;
   }
 
   async fetchVerdict(question) {
@@ -100,7 +101,7 @@ export class Moving {
   async drop() {
     const { held } = this;
     if (!held || held.row === null) return this.cancel();
-    const facts = { technician: held.technician, at: held.at, bind: held.bind ? 1 : 0, version: held.version };
+    const facts = { technician: held.technician, at: held.at, level: held.level, version: held.version };
     this.cancel();
     await this.pin(held.orderId, facts);
     return undefined;
@@ -149,11 +150,14 @@ export class Moving {
     const at = (held.at ?? board.startOf(held.orderId)) + quarters * QUARTER;
     board.revealRow(row);
     board.drawRows();
-    this.over(row, at, held.bind, board.placeOf(row, at));
+    this.over(row, at, held.level, board.placeOf(row, at));
   }
 
-  toggleBind() {
+  /** The next thing to lock, in turn. */
+  nextLevel() {
     const { held } = this;
-    if (held?.row !== null && held) this.over(held.row, held.at, !held.bind, held.place);
+    if (!held || held.row === null) return;
+    const next = LEVELS[(LEVELS.indexOf(held.level) + 1) % LEVELS.length];
+    this.over(held.row, held.at, next, held.place);
   }
 }

@@ -22,6 +22,7 @@ export class VerdictCard {
 
   show(verdict, technician, place) {
     const lines = [element("strong", "verdict-head", `${technician} · ${verdict.headline}`)];
+    lines.push(element("p", "verdict-lock", verdict.lock));
     lines.push(element("p", "verdict-travel", verdict.travel));
     for (const one of verdict.effects) lines.push(line(MARKS[one.change], one.words, one.change));
     for (const one of verdict.violations) lines.push(line("state-at_risk", one.words, "rule"));
