@@ -67,7 +67,7 @@ def figures() -> Iterator[Figure]:
     yield networkx_agreement(roads)
     yield closing_law(roads)
     yield import_time()
-    for other in ("bench.places_quick", "bench.modes_quick", "bench.intercity_quick"):
+    for other in ("bench.places_quick", "bench.modes_quick", "bench.intercity_quick", "bench.reach_quick"):
         if find_spec(other) is not None:
             yield from import_module(other).figures()
 

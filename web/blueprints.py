@@ -25,6 +25,7 @@ from web.places import places
 from web.plan_changes import plan_changes_pages
 from web.plans import plans
 from web.policies import policies
+from web.reach import reach
 from web.reapplying import reapplying
 from web.reports import reports
 from web.rosters import rosters
@@ -60,6 +61,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     preferences,
     reports,
     rosters,
+    reach,
     reapplying,
     saved_views,
     sheets,

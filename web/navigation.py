@@ -28,6 +28,7 @@ PAGES = (
     Page("duties.index", _l("Duties"), "clock"),
     Page("plans.index", _l("Plans"), "plan"),
     Page("rosters.index", _l("Crews"), "person"),
+    Page("reach.show", _l("Who can be there"), "place"),
     Page("reports.index", _l("Report"), "list"),
     Page("whatif.index", _l("What if"), "plan"),
     Page("lessons.index", _l("Lessons"), "clock"),

@@ -116,6 +116,11 @@ class Atlas:
             adcode = near[0][1] if near else None
         return None if adcode is None else self.counties.by_adcode[adcode]
 
+    def counties_around(self, points: Sequence[tuple[float, float]]) -> tuple[County | None, ...]:
+        """The county around each of many points; None at sea and outside China."""
+        codes = self._shapes.around(points)
+        return tuple(None if code is None else self.counties.by_adcode[code] for code in codes)
+
     def point_of(self, place: Place) -> tuple[float, float] | None:
         """(lat, lon) to drive to: the place's own, else the seat of the one county or city it must lie in, else None.
 

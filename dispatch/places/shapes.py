@@ -27,6 +27,15 @@ class CountyShapes:
         hits = self._tree.query(shapely.Point(lon, lat), predicate="intersects")
         return self._adcodes[int(hits.min())] if len(hits) else None
 
+    def around(self, points: Sequence[tuple[float, float]]) -> list[str | None]:
+        """The adcode of the polygon about each of many points; None at sea and abroad."""
+        degrees = np.array(points, dtype=np.float64).reshape(-1, 2)
+        found: list[str | None] = [None] * len(points)
+        which, shapes = self._tree.query(shapely.points(degrees[:, 1], degrees[:, 0]), predicate="intersects")
+        for point, shape in zip(which[::-1].tolist(), shapes[::-1].tolist(), strict=True):
+            found[point] = self._adcodes[shape]
+        return found
+
     def within_km(self, lat: float, lon: float, radius_km: float) -> tuple[tuple[float, str], ...]:
         """(distance in km, adcode) of the polygons within the radius, nearest first; 0 for the one around it."""
         squeeze = math.cos(math.radians(lat))

@@ -60,6 +60,10 @@ class CachedTravel:
             self._ground = CachedTravel(on_the_ground(self._inner), self._max_points)
         return self._ground
 
+    def in_passing(self) -> TravelTimes:
+        """The same travel for points that nobody will ask about again: nothing is remembered."""
+        return self._inner
+
     def with_parts(self, start: Point, end: Point, leg: Leg) -> Leg:
         """The leg with its rides, as far as the provider knows them."""
         return in_full(self._inner, start, end, leg)

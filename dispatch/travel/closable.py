@@ -32,6 +32,10 @@ class ClosableTravel:
         """The same travel without flights."""
         return self._open.on_the_ground()
 
+    def in_passing(self) -> TravelTimes:
+        """The same travel, nothing of it remembered."""
+        return self._inner
+
     def with_parts(self, start: Point, end: Point, leg: Leg) -> Leg:
         """The leg with its rides, as far as the provider knows them."""
         return self._open.with_parts(start, end, leg)

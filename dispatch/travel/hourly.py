@@ -23,6 +23,7 @@ from dispatch.travel.hours import (
     write_profile,
 )
 from dispatch.travel.in_full import in_full, on_the_ground
+from dispatch.travel.in_passing import in_passing
 from dispatch.travel.times import DRIVE, Point, TravelMatrix, TravelTimes
 from dispatch.work_time import Calendar
 
@@ -53,6 +54,10 @@ class HourlyTravel:
     def on_the_ground(self) -> HourlyTravel:
         """The same travel without flights."""
         return HourlyTravel(on_the_ground(self._inner), self._profile, self._calendar, self._region_of)
+
+    def in_passing(self) -> HourlyTravel:
+        """The same travel, nothing of it remembered."""
+        return HourlyTravel(in_passing(self._inner), self._profile, self._calendar, self._region_of)
 
     def while_closed(self, shut: Set[Shut]) -> HourlyTravel:
         """The same travel while all of this is closed."""

@@ -7,18 +7,19 @@ const NAMES = [
 const dark = matchMedia("(prefers-color-scheme: dark)");
 let known = null;
 
-/** Every colour by name, as the present theme resolves it; the same object until the theme changes. */
+/** Every colour of the map and the time board by name, as the theme resolves it; the same object until it changes. */
 export function colours() {
-  known ??= readColours();
+  known ??= resolved(NAMES);
   return known;
 }
 
-function readColours() {
+/** Variables of the style sheet by name, as the present theme resolves them. */
+export function resolved(names) {
   const probe = document.createElement("span");
   probe.hidden = true;
   document.body.append(probe);
   const found = {};
-  for (const name of NAMES) {
+  for (const name of names) {
     probe.style.color = `var(--${name})`;
     found[name] = getComputedStyle(probe).color;
   }
