@@ -22,6 +22,8 @@ DECISIONS = frozenset(
         EventKind.POLICY_REAPPLIED,
         EventKind.GOAL_CHOSEN,
         EventKind.ALERT_ACKNOWLEDGED,
+        EventKind.CLOSURE_DECLARED,
+        EventKind.CLOSURE_LIFTED,
         EventKind.UNDONE,
         EventKind.REDONE,
     }

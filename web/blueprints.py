@@ -11,6 +11,7 @@ from web.api import api
 from web.auth import auth
 from web.board import board
 from web.bundle import files
+from web.closures import closures
 from web.duties import duties
 from web.handover import handing_over
 from web.happenings import happenings
@@ -44,6 +45,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     api,
     auth,
     board,
+    closures,
     duties,
     files,
     handing_over,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from dispatch.clock import SETTING, DemoTime, now_in
+from dispatch.model.closure import Closure, shut_at
 from dispatch.model.forecast import Risk
+from dispatch.places.divisions import Division
 from web.board_risks import RiskBook
 from web.board_tables import SHOWN_AFTER, SHOWN_BEFORE, Tables, forward, read_tables
 
@@ -26,6 +28,10 @@ class BoardFacts(Tables):
     speed: int | None
     planner: Mapping[str, object]
     risks: tuple[Risk, ...]
+    closures: tuple[Closure, ...] = ()
+    """Those in force at ``now``."""
+    regions: Mapping[str, Division] = field(default_factory=dict)
+    """The divisions in which roads are closed, by the prefix of their codes."""
 
 
 def read_board(desk: Desk) -> BoardFacts:
@@ -38,7 +44,15 @@ def read_forward(desk: Desk, before: Tables | None, book: RiskBook, real: float)
     with desk.reading() as unit:
         now, clock = now_in(unit), unit.setting(SETTING)
         tables = read_tables(unit, now) if before is None else forward(before, unit, now)
+        closures = tuple(closure for closure in unit.closures(now) if closure.in_force(now))
     speed = None if clock is None else DemoTime.from_json(clock).speed
     rows = {field.name: getattr(tables, field.name) for field in fields(Tables)}
+    book.go_by(shut_at(closures, now))
     risks = book.risks(tables.plan, tables.work_orders, now=now, speed=speed, real=real)
-    return BoardFacts(**rows, now=now, speed=speed, planner=desk.planner_state(), risks=risks)
+    state, regions = desk.planner_state(), _regions(desk, closures)
+    return BoardFacts(**rows, now=now, speed=speed, planner=state, risks=risks, closures=closures, regions=regions)
+
+
+def _regions(desk: Desk, closures: Iterable[Closure]) -> Mapping[str, Division]:
+    wanted = {closure.shut.region for closure in closures if closure.shut.region}
+    return {prefix: known for prefix in wanted if (known := desk.atlas.divisions.get(prefix)) is not None}

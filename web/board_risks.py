@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+from dispatch.model.closure import Shut
 from dispatch.model.forecast import Risk
 from dispatch.model.plan import Plan, Route
 from dispatch.model.work_order import WorkOrder
@@ -56,6 +57,12 @@ class RiskBook:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._forecasts: dict[str, Forecast] = {}
+        self._shut: Set[Shut] = frozenset()
+
+    def go_by(self, shut: Set[Shut]) -> None:
+        """Forget every forecast that was made while other ways were closed."""
+        if shut != self._shut:
+            self._shut, self._forecasts = shut, {}
 
     def risks(
         self, plan: Plan | None, orders: Mapping[str, WorkOrder], *, now: datetime, speed: int | None, real: float

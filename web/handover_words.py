@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from dispatch.closure_folds import closure_after
 from dispatch.handover import Handover
 from dispatch.model.event import Event, EventKind
 from dispatch.model.forecast import Risk
@@ -15,6 +16,8 @@ from dispatch.model.moment import from_text
 from dispatch.store.base import UnitOfWork
 from web.board_facts import BoardFacts
 from web.board_seen import worst_clocks
+from web.closure_words import what_words
+from web.context import desk
 from web.languages import language
 from web.plan_words import GOAL_WORDS, planner_warning
 from web.present import MILESTONE_WORDS, STATE_WORDS, Shown, left, moment, risk_state
@@ -210,7 +213,28 @@ def _taken_up(event: Event, names: Names) -> str:
     return _("Alert taken up")
 
 
+def _closed(event: Event, names: Names) -> str:
+    closure = closure_after(None, event)
+    begins, ends = moment(closure.span.start, event.at), moment(closure.span.end, event.at)
+    what = what_words(closure.shut, desk().atlas.divisions.get, language())
+    return _(
+        "%(what)s closed from %(begins)s until %(ends)s: %(reason)s",
+        what=what,
+        begins=begins,
+        ends=ends,
+        reason=closure.reason,
+    )
+
+
+def _lifted(event: Event, names: Names) -> str:
+    with desk().reading() as unit:
+        shut = unit.closure(str(event.facts["closure_id"])).shut
+    return _("Closure lifted: %(what)s", what=what_words(shut, desk().atlas.divisions.get, language()))
+
+
 _OWN_WORDS = {
+    EventKind.CLOSURE_DECLARED: _closed,
+    EventKind.CLOSURE_LIFTED: _lifted,
     EventKind.ABSENCE_RECORDED: _absence,
     EventKind.PLANNER_WARNED: _warned,
     EventKind.GOAL_CHOSEN: _goal,

@@ -27,6 +27,7 @@ PAGES = (
     Page("alerts.index", _l("Alerts"), "bell"),
     Page("duties.index", _l("Duties"), "clock"),
     Page("plans.index", _l("Plans"), "plan"),
+    Page("closures.index", _l("Closures"), "closed"),
     Page("rosters.index", _l("Crews"), "person"),
     Page("reach.show", _l("Who can be there"), "place"),
     Page("reports.index", _l("Report"), "list"),

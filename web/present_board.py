@@ -13,6 +13,7 @@ from dispatch.model.forecast import Risk
 from dispatch.model.plan import Route, Stop
 from web.board_facts import BoardFacts
 from web.board_seen import SeenOrder, SeenTechnician
+from web.closure_words import closed_json
 from web.forecast_words import chance_words
 from web.move_words import pin_words
 from web.plan_words import plan_words, planner_warning, planner_words, reason_words
@@ -32,6 +33,7 @@ def head_json(facts: BoardFacts, language: Language, counts: Json) -> Json:
         "window": [epoch(facts.window.start), epoch(facts.window.end)],
         "planner": _planner_json(facts, language),
         "counts": counts,
+        "closed": closed_json(facts.closures, facts.now, facts.regions.get, language),
     }
 
 

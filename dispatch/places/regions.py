@@ -14,6 +14,7 @@ from dispatch.model.region import Place, Region, RegionDecision
 from dispatch.places.addresses import AddressResolver
 from dispatch.places.coordinates import check_point, in_china_box
 from dispatch.places.counties import Adcodes, County, CountyTable, read_counties, read_text
+from dispatch.places.divisions import Divisions
 from dispatch.places.gazetteer import Gazetteer
 from dispatch.places.meanings import Vocabulary, read_known_places
 from dispatch.places.names import NameBook, tidy
@@ -94,6 +95,11 @@ class Atlas:
         vocabulary = Vocabulary(self.gazetteer, self.counties, self._old_names, known)
         writing = Writing.open(folder / "traditional.txt")
         return AddressResolver(vocabulary, self.gazetteer, self.counties, writing, self._home)
+
+    @cached_property
+    def divisions(self) -> Divisions:
+        """Provinces, cities and counties by name or code."""
+        return Divisions(self.counties)
 
     @cached_property
     def _shapes(self) -> CountyShapes:

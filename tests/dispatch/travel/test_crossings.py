@@ -19,3 +19,14 @@ def test_every_link_of_a_crossing_is_in_the_road_files(roads: RoadTravel) -> Non
         assert set(crossing.links) <= edges.keys()
         assert crossing.name
         assert crossing.name_en
+
+
+def test_a_crossing_is_drawn_from_landing_to_landing(roads: RoadTravel) -> None:
+    ends = {
+        name: {tuple(point) for point in roads.network.degrees[nodes].round(5).tolist()}
+        for name, nodes in zip(roads.network.names, roads.network.ends, strict=True)
+        if name
+    }
+    for crossing in known_crossings().values():
+        assert {crossing.line[0], crossing.line[-1]} <= set().union(*(ends[link] for link in crossing.links))
+        assert len(crossing.line) >= 2

@@ -4,6 +4,7 @@ import "../css/filter.css";
 import "../css/time_board.css";
 import "../css/map.css";
 import "../css/verdict.css";
+import { showClosed } from "./closed.js";
 import { showClock, showPlanner } from "./header.js";
 import { follow } from "./feed.js";
 import { readFilter, through, writeFilter } from "./filter.js";
@@ -48,6 +49,7 @@ function show(data) {
   state.data = data;
   setDeskClock(data.now, data.speed ?? 1);
   showPlanner(data);
+  showClosed(data);
   draw();
 }
 

@@ -3,6 +3,7 @@ import "leaflet/dist/leaflet.css";
 import { canvas, map as createMap, latLngBounds } from "leaflet";
 import { drawBase } from "./map_base.js";
 import { drawSites, OrderMark, technicianMark } from "./map_marks.js";
+import { drawClosed } from "./closed.js";
 import { drawRoutes } from "./map_routes.js";
 import { colours, onThemeChange } from "./colours.js";
 import { isDrawnFrom } from "./drawn.js";
@@ -38,7 +39,7 @@ export function openMap(hands) {
 
 class MapView {
   constructor(map, hands) {
-    Object.assign(this, { map, hands, marks: new Map(), people: new Map(), routes: new Map(), selected: null, hovered: null });
+    Object.assign(this, { map, hands, marks: new Map(), people: new Map(), routes: new Map(), closed: [], selected: null, hovered: null });
   }
 
   show(data, _filter, selected) {
@@ -71,6 +72,7 @@ class MapView {
     if (!this.data) return;
     const look = colours();
     drawRoutes(this.map, this.routes, this.data, this.selected, look);
+    drawClosed(this.map, this.closed, this.data, look);
     this.drawOrders(look);
     this.drawPeople();
   }
