@@ -1,5 +1,6 @@
 // What is closed now: a banner that names it, and each closed crossing as a barred line on the map.
-import { polyline } from "leaflet";
+import { divIcon, marker, polyline } from "leaflet";
+import { isDrawnFrom } from "./drawn.js";
 
 /** The banner over the board; hidden while every way is open. */
 export function showClosed({ closed }) {
@@ -9,12 +10,22 @@ export function showClosed({ closed }) {
   if (words.textContent !== closed.words) words.textContent = closed.words;
 }
 
-/** Draw every closed crossing from landing to landing, with its name; returns the lines. */
-export function drawClosed(map, { closed }, look) {
-  return closed.crossings.flatMap(({ line, words }) => {
-    const wide = polyline(line, { color: look.surface, weight: 9, interactive: false }).addTo(map);
-    const barred = polyline(line, { color: look.breached, weight: 6, dashArray: "2 7", lineCap: "butt" }).addTo(map);
-    barred.bindTooltip(words, { sticky: true });
-    return [wide, barred];
-  });
+/** Draw every closed crossing from landing to landing, with a bar in its middle that is seen from afar. */
+export function drawClosed(map, drawn, { closed }, look) {
+  if (isDrawnFrom(drawn, closed, look)) return;
+  for (const layer of drawn.splice(0)) layer.remove();
+  drawn.push(...closed.crossings.flatMap((crossing) => barred(crossing, look).map((layer) => layer.addTo(map))));
+}
+
+function barred({ line, words }, look) {
+  const icon = divIcon({ className: "map-closed", iconSize: [18, 18] });
+  return [
+    polyline(line, { color: look.breached, weight: 4, dashArray: "2 6", lineCap: "butt", interactive: false }),
+    marker(middle(line), { icon, keyboard: false, title: words }),
+  ];
+}
+
+function middle(line) {
+  const [[lat, lon], [farLat, farLon]] = [line[0], line.at(-1)];
+  return [(lat + farLat) / 2, (lon + farLon) / 2];
 }
