@@ -22,6 +22,7 @@ from web.letter_drafts import letter_drafts
 from web.letter_reading import letter_reading
 from web.live import live
 from web.moves import moves
+from web.options import options
 from web.places import places
 from web.plan_changes import plan_changes_pages
 from web.plans import plans
@@ -56,6 +57,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     letter_reading,
     live,
     moves,
+    options,
     places,
     plan_changes_pages,
     plans,

@@ -25,6 +25,7 @@ MOST_LISTED = 300
 ORDER_PAGE = "work_orders.show"
 PLAN_PAGE = "plans.index"
 MOVES = "moves.hover"
+OPTIONS = "options.offer"
 TECHNICIAN_PAGE = "technician.of"
 DECISIONS = "undoing.offered"
 ON_THE_MAP = (Shown.BREACHED, Shown.PREDICTED_BREACH, Shown.AT_RISK, Shown.ON_TRACK)
@@ -55,6 +56,7 @@ def show() -> str | Response:
         may_run_clock=user().role in (Role.DISPATCHER, Role.ADMIN),
         may_move=user().role in MOVERS,
         moves_address=_address(MOVES, work_order_id="-").removesuffix("-"),
+        options_address=_address(OPTIONS, work_order_id="-").removesuffix("-"),
         decisions_address=_address(DECISIONS) if user().role in MOVERS else "",
         order_page=_address(ORDER_PAGE, work_order_id="-").removesuffix("-"),
         plan_page=_address(PLAN_PAGE),

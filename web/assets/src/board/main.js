@@ -1,6 +1,7 @@
 // The dispatcher's board: one set of data, one filter and one selection, shown by the list, the map and the time board.
 import "../css/board.css";
 import "../css/filter.css";
+import "../css/options.css";
 import "../css/time_board.css";
 import "../css/map.css";
 import "../css/verdict.css";
@@ -15,6 +16,7 @@ import { Moving } from "./moving.js";
 import { openRisks } from "./risks.js";
 import { openSavedViews } from "./saved_views.js";
 import { openTimeBoard } from "./time_board.js";
+import { triageByKeys } from "./triage.js";
 import { offerUndo } from "./undoing.js";
 import { setDeskClock } from "../shell/ticking.js";
 
@@ -28,7 +30,7 @@ const state = { data: first, filter: readFilter(location.search), selected: sele
 show(first);
 follow(first, show);
 showClock();
-letMove(timeBoard.frame.dataset.moves);
+triageByKeys({ select, selected: () => state.selected }, timeBoard, letMove(timeBoard.frame.dataset.moves));
 offerUndo(document.getElementById("undo-bar"));
 addEventListener("popstate", () => {
   Object.assign(state, { filter: readFilter(location.search), selected: selectedIn(location) });
@@ -37,11 +39,13 @@ addEventListener("popstate", () => {
 // tests, benchmarks and picture takers wait for this mark
 Promise.allSettled(views.map((view) => view.complete)).then(() => (document.documentElement.dataset.boardReady = ""));
 
-/** Visits may be moved by those who have an address for it. */
+/** Visits may be moved by those who have an address for it; null for the others. */
 function letMove(address) {
-  if (!address) return;
+  if (!address) return null;
   document.documentElement.classList.add("may-move");
-  steer(new Moving(timeBoard, address), timeBoard, document.getElementById("risks"));
+  const moving = new Moving(timeBoard, address);
+  steer(moving, timeBoard, document.getElementById("risks"));
+  return moving;
 }
 
 /** Take new data. */

@@ -107,7 +107,7 @@ export class Moving {
     return undefined;
   }
 
-  /** Send the move; where somebody was faster, ask whose step shall hold and send it again on what it is now. */
+  /** Send the move; where somebody was faster, ask whose step shall hold and send it again on what it is now. True once it is pinned. */
   async pin(orderId, facts) {
     try {
       const done = await send(this.address + encodeURIComponent(orderId), { ...facts, command_id: crypto.randomUUID() });
@@ -117,10 +117,12 @@ export class Moving {
         press: () => this.takeBack(done.decision),
       });
       decided();
+      return true;
     } catch (error) {
       const merge = error.answer?.merge;
       if (!merge) toast(error.message);
-      else if (await askWhose(merge)) await this.pin(orderId, { ...facts, version: merge.version });
+      else if (await askWhose(merge)) return this.pin(orderId, { ...facts, version: merge.version });
+      return false;
     }
   }
 

@@ -81,6 +81,15 @@ class TimeBoard {
     for (const bar of this.barsOf(orderId)) bar.classList.add("is-hovered");
   }
 
+  /** Bring the row of a technician into sight and mark it; null marks none. */
+  point(technicianId) {
+    this.pointed = technicianId;
+    const index = this.data.technicians.findIndex((one) => one.id === technicianId);
+    if (index >= 0) this.revealRow(index);
+    this.drawRows();
+    for (const row of this.rows.values()) row.classList.toggle("is-pointed", row.dataset.technician === technicianId);
+  }
+
   barsOf(orderId) {
     return orderId ? this.canvas.querySelectorAll(`[data-order="${CSS.escape(orderId)}"]`) : [];
   }
@@ -201,6 +210,7 @@ class TimeBoard {
     const look = { scale, selected, hovered, words, clockTime, orders, passing, page };
     const row = makeRow(this.data.technicians[index], index, look);
     isDrawnFrom(row, ...this.sources(index));
+    row.classList.toggle("is-pointed", row.dataset.technician === this.pointed);
     row.style.top = `${HEAD_PX + index * ROW_PX}px`;
     this.rows.set(index, row);
     this.canvas.append(row);
