@@ -3,6 +3,7 @@ import { deskNow } from "../shell/ticking.js";
 import { clockTime, dateOf, say } from "../shell/words.js";
 import { isDrawnFrom } from "./drawn.js";
 import { press } from "./header.js";
+import { panByPointer } from "./pan.js";
 import { moveByKeys } from "./time_keys.js";
 import { element, makeRow } from "./time_rows.js";
 import { labelledHours, makeScale } from "./time_scale.js";
@@ -45,7 +46,7 @@ class TimeBoard {
     frame.addEventListener("pointerleave", () => hands.hover(null));
     frame.addEventListener("scroll", () => this.scrolled(), { passive: true });
     frame.addEventListener("keydown", (event) => moveByKeys(event, this));
-    this.panByPointer();
+    panByPointer(this);
     document.getElementById("to-now").addEventListener("click", () => this.goToNow());
     const zoom = document.getElementById("zoom");
     zoom.addEventListener("click", (event) => {
@@ -286,26 +287,5 @@ class TimeBoard {
     if (from >= seen && to <= seen + room) return;
     this.following = false;
     this.scrollToX(from - room / 4);
-  }
-
-  /** Dragging an empty stretch moves the board. */
-  panByPointer() {
-    const { frame } = this;
-    let from = null;
-    frame.addEventListener("pointerdown", (event) => {
-      this.dragged = false;
-      if (event.pointerType !== "mouse" || event.button !== 0 || event.target.closest(".tb-work, .tb-name")) return;
-      from = { x: event.clientX, y: event.clientY, left: frame.scrollLeft, top: frame.scrollTop };
-    });
-    frame.addEventListener("pointermove", (event) => {
-      if (!from) return;
-      const [right, down] = [event.clientX - from.x, event.clientY - from.y];
-      if (Math.abs(right) + Math.abs(down) > 4 && !this.dragged) {
-        this.dragged = true;
-        frame.setPointerCapture(event.pointerId);
-      }
-      if (this.dragged) frame.scrollTo(from.left - right, from.top - down);
-    });
-    for (const end of ["pointerup", "pointercancel"]) frame.addEventListener(end, () => (from = null));
   }
 }
