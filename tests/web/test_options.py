@@ -40,9 +40,7 @@ def test_only_who_may_send_is_shown_options(app: Flask, visit: WorkOrder) -> Non
     assert enter(app.test_client(), "demo-analyst").get(f"/api/options/{visit.id}").status_code == 403
 
 
-def test_the_planned_technician_is_marked_and_all_arrive_after_now(
-    client: FlaskClient, visit: WorkOrder
-) -> None:
+def test_the_planned_technician_is_marked_and_all_arrive_after_now(client: FlaskClient, visit: WorkOrder) -> None:
     found = in_english(client).get(f"/api/options/{visit.id}").get_json()
     planned = [one["technician"] for one in found["choices"] if one["planned"]]
     assert planned == [visit.technician_id]

@@ -32,8 +32,8 @@ def page(desk: Desk, visits: tuple[WorkOrder, WorkOrder]) -> Iterator[Page]:
     with served(create_app(desk, settings=WebSettings(KEY, demo=True))) as address, launched() as browser:
         page = signed_in(browser, address, locale="en-GB")
         complaints = complaints_of(page)
-        page.goto(f"{address}/?list=all")
         page.wait_for_selector("[data-board-ready]", state="attached")
+        page.click('#risk-filter [value="all"]')
         yield page
         assert complaints == []
 
