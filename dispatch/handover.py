@@ -34,6 +34,7 @@ GIVEN_TO_CUSTOMERS = frozenset({EventKind.APPOINTMENT_MADE, EventKind.LOANER_PRO
 SETBACKS = frozenset(
     {
         EventKind.ABSENCE_RECORDED,
+        EventKind.OVERRUN,
         EventKind.SIGN_OFF_REFUSED,
         EventKind.REMOTE_FAILED,
         EventKind.PLANNER_WARNED,

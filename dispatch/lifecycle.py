@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dispatch.duty_folds import DUTY_FOLD, DUTY_LEGAL, as_inspection
 from dispatch.errors import Refused
@@ -31,6 +31,7 @@ LEGAL: Mapping[EventKind, frozenset[Status]] = {
     EventKind.WITHDRAWN: frozenset({Status.DISPATCHED}),
     EventKind.DEPARTED: frozenset({Status.OPEN, Status.DISPATCHED}),
     EventKind.ARRIVED: frozenset({Status.OPEN, Status.DISPATCHED, Status.ON_THE_WAY}),
+    EventKind.OVERRUN: frozenset({Status.ON_SITE}),
     EventKind.FINISHED: frozenset({Status.ON_SITE}),
     EventKind.SIGNED_OFF: frozenset({Status.RESOLVED}),
     EventKind.SIGN_OFF_REFUSED: frozenset({Status.RESOLVED}),
@@ -134,12 +135,20 @@ def _arrived(work_order: WorkOrder, event: Event) -> WorkOrder:
     return replace(there, status=Status.ON_SITE, technician_id=event.technician_id, visit_arrived_at=event.at)
 
 
+def _overrun(work_order: WorkOrder, event: Event) -> WorkOrder:
+    """So much longer than expected until now; what should have ended already, so much longer from now on."""
+    arrived = work_order.visit_arrived_at or event.at
+    expected = arrived + timedelta(seconds=int(str(event.facts["expected_seconds"])))
+    end = max(work_order.expected_end_at or expected, event.at) + timedelta(minutes=int(str(event.facts["minutes"])))
+    return replace(work_order, expected_end_at=end)
+
+
 def _finished(work_order: WorkOrder, event: Event) -> WorkOrder:
     if event.facts.get("resolved"):
         done = _stamp(work_order, "resolved_at", event.at)
         if work_order.situation.job is not None:
             done = _stamp(done, "completed_at", event.at)
-        return replace(done, status=Status.RESOLVED, pin=None)
+        return replace(done, status=Status.RESOLVED, pin=None, expected_end_at=None)
     return _back_to_open(work_order)
 
 
@@ -152,6 +161,7 @@ def _back_to_open(work_order: WorkOrder) -> WorkOrder:
         pin=None,
         departed_at=None,
         visit_arrived_at=None,
+        expected_end_at=None,
         visit_number=work_order.visit_number + 1,
     )
 
@@ -168,6 +178,7 @@ def _held(work_order: WorkOrder, event: Event) -> WorkOrder:
     hold = Hold(Interval(event.at, until), str(event.facts["reason"]))
     situation = replace(work_order.situation, holds=(*work_order.situation.holds, hold))
     released = replace(work_order, situation=situation, departed_at=None, visit_arrived_at=None)
+    released = replace(released, expected_end_at=None)
     return replace(released, status=Status.OPEN, technician_id=None, pin=None)
 
 
@@ -226,6 +237,7 @@ _FOLD: Mapping[EventKind, Callable[[WorkOrder, Event], WorkOrder]] = {
     EventKind.WITHDRAWN: lambda work_order, _: replace(work_order, status=Status.OPEN, technician_id=None),
     EventKind.DEPARTED: _departed,
     EventKind.ARRIVED: _arrived,
+    EventKind.OVERRUN: _overrun,
     EventKind.FINISHED: _finished,
     EventKind.SIGNED_OFF: lambda work_order, event: replace(work_order, status=Status.CLOSED, closed_at=event.at),
     EventKind.SIGN_OFF_REFUSED: _sign_off_refused,

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from dispatch.model.event import Event, EventKind
 
 ON_WORK_ORDERS = frozenset(
-    {EventKind.PINNED, EventKind.UNPINNED, EventKind.HELD, EventKind.RESUMED, EventKind.CANCELLED}
+    {
+        EventKind.PINNED,
+        EventKind.UNPINNED,
+        EventKind.HELD,
+        EventKind.RESUMED,
+        EventKind.CANCELLED,
+        EventKind.OVERRUN,
+    }
 )
 DECISIONS = ON_WORK_ORDERS | {EventKind.ABSENCE_RECORDED}
 """What a dispatcher decides and may take back."""

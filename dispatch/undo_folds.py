@@ -49,6 +49,7 @@ def standing_facts(work_order: WorkOrder) -> dict[str, object]:
         "departed_at": _text(work_order.departed_at),
         "visit_arrived_at": _text(work_order.visit_arrived_at),
         "closed_at": _text(work_order.closed_at),
+        "expected_end_at": _text(work_order.expected_end_at),
         "holds": holds,
     }
 
@@ -67,6 +68,7 @@ def restored(work_order: WorkOrder, event: Event) -> WorkOrder:
         departed_at=_moment(facts["departed_at"]),
         visit_arrived_at=_moment(facts["visit_arrived_at"]),
         closed_at=_moment(facts["closed_at"]),
+        expected_end_at=_moment(facts.get("expected_end_at")),
         situation=replace(work_order.situation, holds=tuple(_holds(facts["holds"]))),
     )
 

@@ -76,6 +76,10 @@ def _cancelled(event: Event, site: str, names: Names, now: datetime) -> str:
     return _("cancel %(site)s", site=site)
 
 
+def _overrun(event: Event, site: str, names: Names, now: datetime) -> str:
+    return _("%(site)s takes %(count)d min longer", site=site, count=int(str(event.facts["minutes"])))
+
+
 def _absent(event: Event, site: str, names: Names, now: datetime) -> str:
     who, reason = name_of(names, event.technician_id), str(event.facts.get("reason", ""))
     return _("%(who)s is away (%(reason)s)", who=who, reason=reason)
@@ -87,5 +91,6 @@ _SAID: Mapping[EventKind, Callable[[Event, str, Names, datetime], str]] = {
     EventKind.HELD: _held,
     EventKind.RESUMED: _resumed,
     EventKind.CANCELLED: _cancelled,
+    EventKind.OVERRUN: _overrun,
     EventKind.ABSENCE_RECORDED: _absent,
 }

@@ -56,6 +56,7 @@ EVENT_WORDS: Mapping[EventKind, LazyString] = {
     EventKind.WITHDRAWN: _l("Dispatch withdrawn"),
     EventKind.DEPARTED: _l("Technician departed"),
     EventKind.ARRIVED: _l("Technician arrived"),
+    EventKind.OVERRUN: _l("Takes longer"),
     EventKind.FINISHED: _l("Visit finished"),
     EventKind.SIGNED_OFF: _l("Customer signed"),
     EventKind.SIGN_OFF_REFUSED: _l("Customer refused to sign"),

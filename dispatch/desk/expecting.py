@@ -36,4 +36,10 @@ class Expecting(Counter):
         """The work orders with the durations that count now."""
         orders = tuple(work_orders)
         learned = self.learned_seconds(unit, orders)
-        return tuple(replace(one, service_seconds=learned.get(one.id, one.service_seconds)) for one in orders)
+        return tuple(replace(one, service_seconds=_seconds(one, learned)) for one in orders)
+
+
+def _seconds(order: WorkOrder, learned: Mapping[str, int]) -> int:
+    """What was said on site counts more than what the past teaches, and that more than what was said at the report."""
+    told = order.told_service_seconds
+    return learned.get(order.id, order.service_seconds) if told is None else told

@@ -11,6 +11,7 @@ from dispatch.desk.places import place_of
 from dispatch.durations import DurationBook
 from dispatch.forecasting import Draws, Experience, Moments, experience_of, futures, load_prior, risks_of
 from dispatch.forecasting.detours import Whereabouts, over_open_ways
+from dispatch.forecasting.overruns import as_it_runs
 from dispatch.model.closure import shut_as_known, shut_at
 from dispatch.model.forecast import Risk
 from dispatch.model.owed import Purpose
@@ -43,8 +44,8 @@ class Forecasts(Expecting):
         The visits of one route belong together: what one runs over is handed down. Other routes may be left out of
         ``plan`` and their work orders of ``work_orders`` without a difference to these.
         """
-        plan = self._over_open_ways(plan, now)
         orders = {work_order.id: work_order for work_order in work_orders}
+        plan = self._as_it_goes(plan, orders, now)
         coming = {} if plan is None else self._futures(plan, orders.values(), now)
         found: dict[str, tuple[Risk, ...]] = {}
         for part, mine in by_route(plan, orders):
@@ -57,9 +58,16 @@ class Forecasts(Expecting):
         """The open commitments of one work order with their forecast."""
         found = None if plan is None else plan.stop_of(work_order.id)
         if plan is not None and found is not None:
-            plan = self._over_open_ways(replace(plan, routes=(found[0],)), now)
+            with self.reading() as unit:
+                orders = unit.work_orders_by_id(stop.work_order_id for stop in found[0].stops)
+            plan = self._as_it_goes(replace(plan, routes=(found[0],)), orders, now)
         clocks = self.clocks(work_order, now=now, plan=plan)
         return risks_of(work_order, clocks, plan, now, self._moments(work_order, plan, now))
+
+    def _as_it_goes(self, plan: Plan | None, orders: Mapping[str, WorkOrder], now: datetime) -> Plan | None:
+        """The plan over the ways that are open, with visits that take longer and what they push back."""
+        plan = self._over_open_ways(plan, now)
+        return None if plan is None else as_it_runs(plan, orders)
 
     def _over_open_ways(self, plan: Plan | None, now: datetime) -> Plan | None:
         """The plan in force as its trips go by now: as it was, unless a way was closed or opened since it was made."""

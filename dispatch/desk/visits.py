@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from dispatch.desk.counter import Command, body_hash
+from dispatch.desk.expecting import Expecting
 from dispatch.desk.papers import Papers
 from dispatch.errors import InputErrors, InputProblem, Refused
 from dispatch.model.event import Event, EventKind
@@ -16,7 +17,10 @@ from dispatch.store.base import UnitOfWork
 _BY_TECHNICIAN = (EventKind.DEPARTED, EventKind.ARRIVED, EventKind.FINISHED)
 
 
-class Visits(Papers):
+LONGEST_OVERRUN_MINUTES = 8 * 60
+
+
+class Visits(Papers, Expecting):
     """What happens on the road and on site, and who is away."""
 
     def require_possible(
@@ -53,6 +57,19 @@ class Visits(Papers):
 
         command = Command(now, actor, command_id)
         return self.change(command, EventKind.ARRIVED, work_order_id, technician_id=technician_id, also=stands_there)
+
+    def overrun(
+        self, work_order_id: str, *, minutes: int, version: int | None, now: datetime, actor: str, command_id: str
+    ) -> WorkOrder:
+        """The visit under way takes so many minutes longer than expected: plan and forecast go by that from now on."""
+        if not 0 < minutes <= LONGEST_OVERRUN_MINUTES:
+            raise InputErrors([InputProblem("overrun.minutes", "minutes", {"most": LONGEST_OVERRUN_MINUTES})])
+        with self.reading() as unit:
+            work_order = unit.work_order(work_order_id)
+            expected = self.learned_seconds(unit, [work_order]).get(work_order_id, work_order.service_seconds)
+        facts = {"minutes": minutes, "expected_seconds": expected}
+        command = Command(now, actor, command_id)
+        return self.change(command, EventKind.OVERRUN, work_order_id, version=version, facts=facts)
 
     def finish(
         self,

@@ -18,6 +18,7 @@ class EventKind(StrEnum):
     WITHDRAWN = "withdrawn"
     DEPARTED = "departed"
     ARRIVED = "arrived"
+    OVERRUN = "overrun"
     FINISHED = "finished"
     SIGNED_OFF = "signed_off"
     SIGN_OFF_REFUSED = "sign_off_refused"

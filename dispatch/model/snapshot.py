@@ -34,5 +34,6 @@ class Snapshot:
     learned_seconds: Mapping[str, int] = field(default_factory=dict)
 
     def service_seconds(self, work_order: WorkOrder) -> int:
-        """How long the visit is expected to last."""
-        return self.learned_seconds.get(work_order.id, work_order.service_seconds)
+        """How long the visit is expected to last: what was said on site counts more than what the past teaches."""
+        told = work_order.told_service_seconds
+        return self.learned_seconds.get(work_order.id, work_order.service_seconds) if told is None else told

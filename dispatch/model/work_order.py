@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from dispatch.model.moment import seconds_between
 from dispatch.model.owed import CallMade, OwedPeriod, Purpose
 from dispatch.model.service_record import ServiceRecord
 from dispatch.model.situation import Situation
@@ -67,7 +68,8 @@ class WorkOrder:
 
     ``version`` counts changes and guards against stale edits. ``technician_id`` is who is bound to it by the published
     plan or by being under way. ``service_seconds`` is the expected time on site. ``owed`` is the period an inspection
-    is for; ``calls`` are the follow-up calls after the work.
+    is for; ``calls`` are the follow-up calls after the work. ``expected_end_at`` is when a visit under way is now
+    said to end; None where nobody has spoken of it.
     """
 
     id: str
@@ -96,6 +98,7 @@ class WorkOrder:
     purpose: Purpose = Purpose.FAULT
     owed: OwedPeriod | None = None
     calls: tuple[CallMade, ...] = ()
+    expected_end_at: datetime | None = None
 
     @property
     def notified_at(self) -> datetime:
@@ -105,6 +108,13 @@ class WorkOrder:
         """
         received = [n.received_at for n in self.situation.notifications]
         return min(received) if received else self.situation.events.get("notified_at", self.recorded_at)
+
+    @property
+    def told_service_seconds(self) -> int | None:
+        """How long this visit lasts by what was last said of it on site; None while nobody has."""
+        if self.expected_end_at is None or self.visit_arrived_at is None:
+            return None
+        return seconds_between(self.visit_arrived_at, self.expected_end_at)
 
     def held_at(self, now: datetime) -> bool:
         """Whether a recorded hold lasts at ``now``: nobody is sent before it ends."""

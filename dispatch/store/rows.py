@@ -8,7 +8,7 @@ from typing import Any
 
 from dispatch.model.customer import Asset, Customer, Site
 from dispatch.model.event import Event, EventKind
-from dispatch.model.moment import Interval
+from dispatch.model.moment import Interval, from_text, to_text
 from dispatch.model.owed import Agreement, Purpose
 from dispatch.model.plan import Plan, PlanStatus
 from dispatch.model.region import Place
@@ -133,7 +133,7 @@ def position_of(row: Read) -> Position:
     return Position(**row)
 
 
-_DOCUMENTED = ("situation", "pin", "service", "owed", "calls", "purpose")
+_DOCUMENTED = ("situation", "pin", "service", "owed", "calls", "expected_end_at", "purpose")
 _WORK_ORDER_COLUMNS = tuple(name for name in WorkOrder.__dataclass_fields__ if name not in _DOCUMENTED)
 
 
@@ -145,6 +145,7 @@ def work_order_row(work_order: WorkOrder) -> Row:
         "pin": pin_document(work_order.pin),
         "service": service_document(work_order.service),
         "calls": calls_document(work_order.calls),
+        "expected_end_at": None if work_order.expected_end_at is None else to_text(work_order.expected_end_at),
     }
     return {**row, **owed_columns(work_order)}
 
@@ -153,6 +154,7 @@ def work_order_of(row: Read) -> WorkOrder:
     document = row["document"]
     fields = {name: row[name] for name in _WORK_ORDER_COLUMNS}
     fields["status"] = WorkOrderStatus(row["status"])
+    expected_end = document.get("expected_end_at")
     return WorkOrder(
         **fields,
         situation=situation_of(document["situation"]),
@@ -161,6 +163,7 @@ def work_order_of(row: Read) -> WorkOrder:
         purpose=Purpose(row["purpose"]),
         owed=owed_of(row),
         calls=calls_of(document.get("calls", ())),
+        expected_end_at=None if expected_end is None else from_text(expected_end),
     )
 
 

@@ -329,3 +329,32 @@ def test_a_promise_that_fell_away_is_not_called_done(desk: Desk, dispatcher: Fla
         step(dispatcher, known.id, name, outcome="resolved")
     page = words(dispatcher.get(f"/work-orders/{known.id}").text)
     assert "完成" not in page.split("提供备用机 不需要")[1].split("L13-07")[0]
+
+
+def test_a_visit_takes_an_hour_longer_with_one_click_and_the_page_of_changes_follows(
+    desk: Desk, dispatcher: FlaskClient
+) -> None:
+    known = reported(desk)
+    published(desk, MONDAY_9)
+    who = str(order(desk, known.id).technician_id)
+    assert "还要多 60 分钟" not in dispatcher.get(f"/work-orders/{known.id}").text, "nobody is there yet"
+    desk.arrive(known.id, who, now=MONDAY_9, actor=who, command_id=a_key())
+    page = dispatcher.get(f"/work-orders/{known.id}").text
+    assert [f"还要多 {count} 分钟" in page for count in (30, 60, 120)] == [True, True, True]
+    answer = step(dispatcher, known.id, "overrun", minutes="60", version=str(order(desk, known.id).version))
+    assert answer.status_code == 303
+    assert "/plans/changes?after=" in answer.headers["Location"]
+    assert order(desk, known.id).expected_end_at == MONDAY_9 + timedelta(seconds=known.service_seconds + 3600)
+    shown = words(dispatcher.get(answer.headers["Location"]).text)
+    assert "超时作业 比预计多 60 分钟" in shown
+    assert "撤销：现场s1多用 60 分钟" in dispatcher.get("/api/decisions").get_json()["undo"]["words"]
+
+
+@pytest.mark.parametrize("minutes", ["", "soon", "0", "100000"])
+def test_a_visit_that_takes_nonsense_longer_is_refused(desk: Desk, dispatcher: FlaskClient, minutes: str) -> None:
+    known = reported(desk)
+    published(desk, MONDAY_9)
+    who = str(order(desk, known.id).technician_id)
+    desk.arrive(known.id, who, now=MONDAY_9, actor=who, command_id=a_key())
+    assert step(dispatcher, known.id, "overrun", minutes=minutes).status_code == 400
+    assert order(desk, known.id).expected_end_at is None

@@ -71,6 +71,10 @@ def _technician(event: Event, names: Names, now: datetime) -> str:
     return name_of(names, event.technician_id)
 
 
+def _overrun(event: Event, names: Names, now: datetime) -> str:
+    return _("%(count)d min longer", count=int(_fact(event, "minutes")))
+
+
 def _finished(event: Event, names: Names, now: datetime) -> str:
     outcome = _("the fault is resolved") if event.facts.get("resolved") else _("another visit is needed")
     return " · ".join(part for part in (_technician(event, names, now), outcome, _fact(event, "note")) if part)
@@ -141,6 +145,7 @@ _DETAILS: Mapping[EventKind, Callable[[Event, Names, datetime], str]] = {
     EventKind.WITHDRAWN: _technician,
     EventKind.DEPARTED: _technician,
     EventKind.ARRIVED: _technician,
+    EventKind.OVERRUN: _overrun,
     EventKind.FINISHED: _finished,
     EventKind.SIGNED_OFF: _signed,
     EventKind.SIGN_OFF_REFUSED: _signed,

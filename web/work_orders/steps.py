@@ -20,7 +20,7 @@ TRIED_AGAIN_AFTER = timedelta(hours=2)
 """A customer who is not there is tried again so much later, unless somebody says otherwise."""
 MORNING = time(9)
 """Missing parts are looked for until this time of the next day, unless somebody says otherwise."""
-ASKS_FOR_ANOTHER_PLAN = frozenset({"no-parts", "no-access", "cancel"})
+ASKS_FOR_ANOTHER_PLAN = frozenset({"no-parts", "no-access", "cancel", "overrun"})
 """Steps after which the question is what else had to move."""
 
 
@@ -142,6 +142,13 @@ def _finish(desk: Desk, order: WorkOrder, form: Form, envelope: Envelope) -> Wor
     return desk.finish(order.id, order.technician_id or "", resolved=resolved, note=note, **envelope)
 
 
+def _overrun(desk: Desk, order: WorkOrder, form: Form, envelope: Envelope) -> WorkOrder:
+    minutes, version = form.required_number("minutes"), form.number("version")
+    form.finish()
+    assert minutes is not None
+    return desk.overrun(order.id, minutes=minutes, version=version, **envelope)
+
+
 def _sign_off(desk: Desk, order: WorkOrder, form: Form, envelope: Envelope) -> WorkOrder:
     accepted = form.text("accepted") == "yes"
     record_ticked(desk, order, form, envelope)
@@ -166,6 +173,7 @@ STEPS: Mapping[str, Step] = {
         Step("respond", EventKind.RESPONDED, _respond, (), _without("responded_at")),
         Step("depart", EventKind.DEPARTED, _depart, (), _has_technician),
         Step("arrive", EventKind.ARRIVED, _arrive, (), _has_technician),
+        Step("overrun", EventKind.OVERRUN, _overrun, ("minutes",)),
         Step("finish", EventKind.FINISHED, _finish, ("outcome", "note"), _has_technician),
         Step("sign-off", EventKind.SIGNED_OFF, _sign_off, ("signed_by", "accepted")),
         Step("loaner", EventKind.LOANER_PROVIDED, _loaner, (), _without("loaner_at")),
