@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from dispatch.closure_folds import closure_after, declared_facts
@@ -52,7 +53,7 @@ class Closures(Counter):
             known = unit.answer_of(command_id, fingerprint)
             if known is not None:
                 return unit.closure(known)
-            closure_id = f"CL{len(unit.closures()) + 1:04d}"
+            closure_id = _next_id(unit.closures())
             facts = declared_facts(closure_id, shut, span, reason.strip())
             closure = closure_after(None, unit.append(_event(EventKind.CLOSURE_DECLARED, command, facts)))
             unit.put_closure(closure)
@@ -90,6 +91,10 @@ class Closures(Counter):
         if len(shut.region) not in (2, 4, 6) or not self._atlas.counties.with_prefix(shut.region):
             problems.append(InputProblem("closure.unknown_region", "region", {"given": shut.region}))
         return problems
+
+
+def _next_id(known: Iterable[Closure]) -> str:
+    return f"CL{1 + max((int(closure.id[2:]) for closure in known), default=0):04d}"
 
 
 def _event(kind: EventKind, command: Command, facts: dict[str, object]) -> Event:

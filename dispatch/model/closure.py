@@ -41,6 +41,16 @@ class Shut:
         """The same for the same roads: legs are remembered by it."""
         return ":".join(part for part in (self.kind.value, self.crossing, self.road_class, self.region) if part)
 
+    @classmethod
+    def of_key(cls, key: str) -> Shut:
+        """The inverse of ``key``: ``ferries``, ``crossing:hzmb``, ``roads:expressway:46``; ``ValueError`` otherwise."""
+        kind, *rest = key.split(":")
+        fields = {ShutKind.CROSSING: ("crossing",), ShutKind.ROADS: ("road_class", "region"), ShutKind.FERRIES: ()}
+        names = fields[ShutKind(kind)]
+        if len(names) != len(rest) or not all(rest):
+            raise ValueError(f"closes nothing: {key}")
+        return cls(ShutKind(kind), **dict(zip(names, rest, strict=True)))
+
 
 class ClosureState(StrEnum):
     TO_COME = "to_come"

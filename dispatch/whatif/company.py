@@ -11,6 +11,7 @@ from dispatch.desk import Desk
 from dispatch.desk.duties import DUTIES_FROM_SETTING
 from dispatch.desk.planners import GOAL_SETTING
 from dispatch.errors import InputErrors, InputProblem
+from dispatch.model.closure import Shut
 from dispatch.model.moment import SHANGHAI, Interval
 from dispatch.model.policy import Policy, Promise, Term
 from dispatch.model.technician import Shift, Technician
@@ -24,6 +25,7 @@ from dispatch.simulation.scenario import Scenario
 from dispatch.simulation.towns import Towns
 from dispatch.store.base import UnitOfWork
 from dispatch.store.memory import MemoryStore
+from dispatch.travel.closures import while_closed
 from dispatch.travel.in_full import on_the_ground
 from dispatch.whatif.demand import Recorded, Stream
 from dispatch.whatif.parts import Parts
@@ -31,6 +33,7 @@ from dispatch.whatif.past_faults import PastDays, faults_of_work_orders, lasting
 from dispatch.whatif.replay import past_minute
 from dispatch.whatif.scenario import CrewChange, MoreCrew, WhatIf
 from dispatch.whatif.snapshot import Crew, Roster, take
+from dispatch.whatif.weather import closed_together
 
 STREAMS_APART = 7919
 """Seeds of two streams of one replication differ by a prime, so that no stream is another replication's first."""
@@ -142,8 +145,10 @@ def _opened(
         sites = [site.place.point for site in unit.sites()]
         homes = [technician.home for technician in unit.technicians()]
     points = [*homes, *(point for point in sites if point is not None)][:MOST_POINTS]
-    for travel in (parts.travel, on_the_ground(parts.travel)):
-        travel.matrix(points, points)
+    for shut in (frozenset[Shut](), *closed_together(what_if.closures)):
+        ways = while_closed(parts.travel, shut)
+        for travel in (ways, on_the_ground(ways)):
+            travel.matrix(points, points)
     shelf = changed_letters(parts.policies, what_if.promises)
     return Ground(store, span, lambda mine: parts.desk(mine, shelf), stream, has_morning)
 

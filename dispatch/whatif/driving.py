@@ -6,7 +6,7 @@ plans anew. Every press goes through the public methods of the desk, as it would
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -55,8 +55,17 @@ class _Expected:
 class Drive:
     """One desk, the people around it, and its planner."""
 
-    def __init__(self, desk: Desk, world: World, planner: Planner, *, faults: Iterable[Fault], span: Interval) -> None:
-        """``faults`` are reported when they happen within ``span``; it begins with a plan."""
+    def __init__(
+        self,
+        desk: Desk,
+        world: World,
+        planner: Planner,
+        *,
+        faults: Iterable[Fault],
+        span: Interval,
+        others: Iterable[Press] = (),
+    ) -> None:
+        """``faults`` are reported when they happen in ``span``, as ``others`` are pressed; it begins with a plan."""
         self._desk = desk
         self._world = world
         self._planner = planner
@@ -70,12 +79,14 @@ class Drive:
             self._technicians = {technician.id: technician for technician in unit.technicians()}
             self._duty_of = {who: [s for s in self._shifts if s.technician_id == who] for who in self._technicians}
             outer = WorldState(span.start, shifts=self._shifts, absences=unit.absences(around), faults=tuple(faults))
-        due = [press for press in (*world.reports(outer), *world.absences(outer)) if press.at in span]
+        due = [press for press in (*world.reports(outer), *world.absences(outer), *others) if press.at in span]
         self._outer = sorted(due, key=lambda press: (press.at, press.key), reverse=True)
 
     def run(self) -> Tally:
         """Everything until the end of the span."""
         now: datetime | None = self._span.start
+        for press in self._outer_until(self._span.start):
+            self._press(press, self._span.start)
         while now is not None and now in self._span:
             self._planner.settle(now)
             self.tally.planned += 1
@@ -95,11 +106,15 @@ class Drive:
         if at is None or at not in self._span:
             return None
         mine = [p for p, moment in zip(presses, moments, strict=False) if moment <= at]
-        while self._outer and self._outer[-1].at <= at:
-            mine.append(self._outer.pop())
+        mine.extend(self._outer_until(at))
         for press in sorted(mine, key=lambda press: press.key):
             self._press(press, at)
         return at
+
+    def _outer_until(self, at: datetime) -> Iterator[Press]:
+        """What comes from outside by that moment, such as a fault or a storm; nothing of it comes twice."""
+        while self._outer and self._outer[-1].at <= at:
+            yield self._outer.pop()
 
     def _press(self, press: Press, at: datetime) -> None:
         """One button; what is refused waits a little, and the next look shows whether it is still wanted."""

@@ -113,6 +113,8 @@ def _company(unit: UnitOfWork, mine: UnitOfWork, at: datetime) -> None:
     mine.add_shifts(unit.shifts(around))
     mine.add_users(unit.users())
     mine.put_setting(DUTIES_FROM_SETTING, unit.setting(DUTIES_FROM_SETTING) or at.date().isoformat())
+    for closure in unit.closures():  # the weather comes as it came; no plan looks ahead to it
+        mine.put_closure(closure)
     sites = {site.id: site.place.point for site in unit.sites()}
     orders = _orders_at(unit.events(), at)
     for event in unit.events():

@@ -24,6 +24,7 @@ from dispatch.whatif.outcome import Outcome, outcome_of
 from dispatch.whatif.parts import parts
 from dispatch.whatif.past_faults import lasting_name
 from dispatch.whatif.scenario import PlannerChange, WhatIf
+from dispatch.whatif.weather import weather
 
 
 def replicate(what_if: WhatIf, seed: int) -> Outcome:
@@ -42,7 +43,8 @@ def replicate(what_if: WhatIf, seed: int) -> Outcome:
     faults = faults_of(what_if.demand, partial(ground.stream, seed), places, seed=seed, start=span.start, end=span.end)
     people = World(world.visits, book, words, seed=seed, name=lasting_name, took=ground.took)
     planner = Planner(desk, InlineSolver(what_if.planner.rounds), planner_settings(what_if.planner, seed))
-    drive = Drive(desk, people, planner, faults=faults, span=span)
+    storms = weather(what_if.closures, span.start, desk.atlas.divisions)
+    drive = Drive(desk, people, planner, faults=faults, span=span, others=storms)
     drive.run()
     period = Interval(span.start + timedelta(days=what_if.length.warm_up_days), span.end)
     return outcome_of(desk, period, seed=seed, metres=drive.tally.metres)

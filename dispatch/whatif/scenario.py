@@ -12,12 +12,15 @@ from pathlib import Path
 
 from dispatch.data_root import data_root
 from dispatch.errors import InputErrors, InputProblem
+from dispatch.model.closure import RoadClass, Shut, ShutKind
 from dispatch.model.goal import Goal
 from dispatch.model.moment import SHANGHAI
 from dispatch.toml_files import from_mapping, read_toml
+from dispatch.travel.crossings import known_crossings
 
 WORLDS = frozenset({"demo_day"})
 """Files of the folder that say how the demo's world goes; all others are scenarios."""
+MOST_HOURS = 366 * 24
 STARTS = ("demo", "snapshot", "replay")
 
 
@@ -117,6 +120,20 @@ class TravelChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Closing:
+    """Ways that are closed from ``from_hour`` (since the start) for ``hours``: declared by the dispatcher as it begins.
+
+    ``what`` is ``ferries``, ``crossing:hzmb`` (``data/roads/crossings.csv``) or ``roads:expressway:4404`` (a class of
+    road in the region with that prefix of administrative codes).
+    """
+
+    what: str
+    from_hour: float
+    hours: float
+    reason: str = "台风"
+
+
+@dataclass(frozen=True, slots=True)
 class Costs:
     """What things cost, in yuan: an hour at work, an hour beyond the shift, a kilometre, a broken promise."""
 
@@ -145,6 +162,7 @@ class WhatIf:
     travel: TravelChange = field(default_factory=TravelChange)
     habits: Mapping[str, float] = field(default_factory=dict)
     costs: Costs = field(default_factory=Costs)
+    closures: tuple[Closing, ...] = ()
 
 
 def seed_of(study_seed: int, number: int) -> int:
@@ -194,9 +212,25 @@ def _problems(read: WhatIf, where: str) -> Iterator[InputProblem]:
         yield InputProblem("goal.unknown", f"{where}.planner.goal", {"given": read.planner.goal})
     if read.planner.rounds < 0 or not 1 <= read.planner.days <= 7 or read.planner.refresh_minutes < 1:
         yield InputProblem("whatif.bad_planner", f"{where}.planner")
+    for number, closing in enumerate(read.closures):
+        yield from _closing_problems(closing, f"{where}.closures[{number}]")
     for number, more in enumerate(read.crew.add):
         if more.count < 1 or not 0 <= more.hours[0] < more.hours[1] <= 24 or not more.skills or more.on_call_every < 0:
             yield InputProblem("whatif.bad_crew", f"{where}.crew.add[{number}]", {"base": more.base})
+
+
+def _closing_problems(closing: Closing, where: str) -> Iterator[InputProblem]:
+    try:
+        shut = Shut.of_key(closing.what)
+    except ValueError:
+        yield InputProblem("whatif.bad_closure", where, {"given": closing.what})
+        return
+    if shut.kind is ShutKind.CROSSING and shut.crossing not in known_crossings():
+        yield InputProblem("closure.unknown_crossing", where, {"given": shut.crossing})
+    if shut.kind is ShutKind.ROADS and shut.road_class not in [known.value for known in RoadClass]:
+        yield InputProblem("closure.unknown_class", where, {"given": shut.road_class})
+    if not 0 <= closing.from_hour <= MOST_HOURS or not 0 < closing.hours <= MOST_HOURS or not closing.reason.strip():
+        yield InputProblem("whatif.bad_closure", where, {"given": closing.what})
 
 
 def _start_problems(start: StartFrom, where: str) -> Iterator[InputProblem]:

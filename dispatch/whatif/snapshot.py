@@ -99,6 +99,8 @@ def _copy_present(unit: UnitOfWork, mine: UnitOfWork, now: datetime) -> None:
         mine.add_absence(absence)
     for position in unit.positions():
         mine.put_position(position)
+    for closure in unit.closures():
+        mine.put_closure(closure)
     present = {work_order.id: work_order for work_order in unit.open_work_orders()}
     done = [one for one in unit.inspections((now - AHEAD).date()) if one.id not in present]
     mine.add_work_orders([*present.values(), *done])

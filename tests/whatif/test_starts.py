@@ -11,6 +11,7 @@ import pytest
 from dispatch.clock import SETTING, DemoTime
 from dispatch.desk import FaultReport
 from dispatch.errors import InputErrors, Unavailable
+from dispatch.model.closure import Shut, ShutKind
 from dispatch.model.moment import SHANGHAI
 from dispatch.simulation.faults import Fault
 from dispatch.store.sql import SqlStore
@@ -18,7 +19,7 @@ from dispatch.whatif.past_faults import PastDays, read_faults, table_of
 from dispatch.whatif.replication import replicate
 from dispatch.whatif.scenario import CrewChange, Length, PlannerChange, StartFrom, WhatIf
 from dispatch.whatif.snapshot import take
-from tests.builders import MONDAY_9, a_desk, a_site, a_small_company, an_asset, reported
+from tests.builders import MONDAY_9, a_desk, a_key, a_site, a_small_company, an_asset, reported
 
 SITES, ASSETS = (a_site(),), (an_asset(),)
 
@@ -48,6 +49,16 @@ def test_a_snapshot_holds_what_is_open_and_leaves_the_file_alone(live: Path) -> 
         assert unit.technicians()
     assert len(taken.past) == 1
     assert live.read_bytes() == before
+
+
+def test_what_is_closed_stays_closed_in_a_snapshot(live: Path) -> None:
+    desk = a_desk(SqlStore.open(f"sqlite:///{live}"))
+    span = {"begins_at": MONDAY_9, "ends_at": MONDAY_9 + timedelta(hours=4)}
+    ferries = Shut(ShutKind.FERRIES)
+    desk.close_ways(ferries, **span, reason="雾", now=MONDAY_9, actor="dispatcher", command_id=a_key())
+    desk.close()
+    taken = take(live, as_it_is)
+    assert a_desk(taken.store).shut(now=taken.now) == {ferries}
 
 
 def test_a_snapshot_is_driven_on_with_its_own_people(live: Path) -> None:
