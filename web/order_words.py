@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import Any
 
 from dispatch.data_root import data_root
 from dispatch.messages import message
@@ -96,19 +97,19 @@ PIN_WORDS: Mapping[str, LazyString] = {
 
 
 @cache
-def _skills() -> Mapping[str, Mapping[str, str]]:
+def _skills() -> Mapping[str, Mapping[str, Any]]:
     file = data_root() / "skills.toml"
     return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
 
 
 def known_skills() -> tuple[str, ...]:
-    """The codes of the shipped list, in its order."""
-    return tuple(_skills())
+    """The codes of the shipped list that a repair may ask for, in its order."""
+    return tuple(code for code, facts in _skills().items() if facts.get("asked") is not False)
 
 
 def skill_word(code: str) -> str:
     """The name of a skill; a code of this installation's own is shown as itself."""
-    return _skills().get(code, {}).get(language(), code)
+    return str(_skills().get(code, {}).get(language(), code))
 
 
 def word_of(words: Mapping[str, LazyString], code: object) -> str:

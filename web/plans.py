@@ -21,6 +21,7 @@ from dispatch.store.base import UnitOfWork
 from web.context import command_id, desk, now, shell, user
 from web.errors import status_of
 from web.languages import language
+from web.night_words import nights_of_plan
 from web.order_words import event_word
 from web.people import people
 from web.plan_changes import diff_view
@@ -168,6 +169,7 @@ def _page(problems: tuple[Message, ...], chosen: Chosen = NOTHING_CHOSEN) -> str
         diff=diff,
         parts=parts,
         far_trips=far_trips(published, people(desk())),
+        nights=nights_of_plan(published, people(desk()), now()),
         left_out=left_out,
         auto=desk().auto_publish(),
         goal=desk().goal(),

@@ -81,13 +81,14 @@ def initials(name: str) -> str:
 
 
 def segments(route: Route) -> list[list[object]]:
-    """The stretches of a route as [kind, from, to, work order, flags]; flags: 1 under way, 2 pinned."""
+    """The stretches of a route as [kind, from, to, work order, flags], with nights; flags: 1 under way, 2 pinned."""
     found: list[list[object]] = []
     for stop in route.stops:
         found.extend(_of_stop(stop))
     if route.stops and route.home_at is not None and route.home_leg is not None:
         leave = epoch(route.home_at) - route.home_leg.seconds
         found.append(["return", leave, epoch(route.home_at), None, 0])
+    found.extend(["night", epoch(night.start), epoch(night.end), None, 0] for night in route.nights)
     return [segment for segment in found if segment[1] != segment[2]]
 
 

@@ -23,6 +23,7 @@ from web.errors import status_of
 from web.form_values import NO_ERRORS, Errors, Form, errors_of, for_input
 from web.happened_words import happened_words
 from web.languages import language
+from web.night_words import night_before
 from web.order_words import place_line, skill_word
 from web.people import people
 from web.present import STATUS_WORDS, ClockView, moment, risk_view, span
@@ -62,6 +63,7 @@ class Visit:
     arrive: str
     travel: str
     trip: TripView
+    night: str
     step: str
     record: Recorded
 
@@ -155,6 +157,7 @@ def _visit(
         "" if stop is None else moment(stop.arrive_at, at),
         "" if stop is None else span(stop.leg.seconds),
         TripView() if stop is None else trip_view(stop.leg),
+        "" if found is None else night_before(*found, at),
         "" if busy and step == "depart" else step,
         record,
     )

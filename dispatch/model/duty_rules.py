@@ -16,6 +16,9 @@ class DutyRules:
     Where a letter promises a call without a term it is due ``first_call_days`` after the work, and
     ``repeat_call_days`` after a call that left the customer dissatisfied. Work that was taken in more than
     ``call_memory_days`` ago is not called about any more.
+
+    A night away is worth ``night_away_seconds`` of driving: among plans that keep the same promises nobody stays out to
+    save less.
     """
 
     lead_days: int = 35
@@ -26,6 +29,7 @@ class DutyRules:
     first_call_days: int = 7
     repeat_call_days: int = 3
     call_memory_days: int = 90
+    night_away_seconds: int = 3 * 3600
 
 
 OUR_RULES = DutyRules()

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from dispatch.model.moment import Interval
+
 
 class PlanStatus(StrEnum):
     DRAFT = "draft"
@@ -65,13 +67,17 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The visits of one shift in order. ``home_at`` is when he is back at the shift's end place."""
+    """The visits of one shift in order. ``home_at`` is when he is back at the shift's end place.
+
+    ``nights`` are spent away from home, between two days that are one shift in the plan.
+    """
 
     shift_id: str
     technician_id: str
     stops: tuple[Stop, ...]
     home_leg: Leg | None = None
     home_at: datetime | None = None
+    nights: tuple[Interval, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from dispatch.model.plan import Leg, Plan, PlanStatus, Route, Stop, Unassigned
 from dispatch.planning.inspections import behind_faults
+from dispatch.planning.nights import nights_of
 from dispatch.planning.statement import Stated, orders_of
 from dispatch.planning.traffic import driven_seconds, in_traffic
 from solver import rank
@@ -65,7 +66,9 @@ def _route(stated: Stated, route: TimedRoute) -> Route:
         stops.append(_stop(stated, timed, here))
         here = stated.problem.visits[timed.visit].location
     home_leg = _leg_at(stated, here, shift.end_location, route.stops[-1].finish)
-    return Route(duty.shift_id, duty.technician.id, tuple(stops), home_leg, _at(stated, route.home))
+    rests = ((_at(stated, rest.start), _at(stated, rest.end)) for rest in route.breaks)
+    nights = nights_of(duty, rests)
+    return Route(duty.shift_id, duty.technician.id, tuple(stops), home_leg, _at(stated, route.home), nights)
 
 
 def _stop(stated: Stated, timed: TimedStop, here: int) -> Stop:

@@ -20,7 +20,8 @@ UNTIL_HOME = timedelta(seconds=1)
 class Duty:
     """One stretch in which a technician can work: from ``start`` (a point) at ``span.start``, back at ``end``.
 
-    ``under_way_visit`` is the position of the work order he is bound to right now, if any.
+    ``under_way_visit`` is the position of the work order he is bound to right now, if any. ``night`` is spent away, and
+    ``replaces`` are the shifts it joins, where it is two days in one.
     """
 
     shift_id: str
@@ -30,6 +31,8 @@ class Duty:
     end: Point
     on_call: bool
     under_way_visit: int | None = None
+    night: Interval | None = None
+    replaces: tuple[str, ...] = ()
 
 
 def duties(snapshot: Snapshot, work_orders: Sequence[WorkOrder]) -> tuple[Duty, ...]:

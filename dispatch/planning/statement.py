@@ -23,6 +23,7 @@ from dispatch.planning.duty import Duty, duties
 from dispatch.planning.freezing import frozen
 from dispatch.planning.grounded import matrix_of, rides_of
 from dispatch.planning.inspections import fault_factor, objective_of, price_of, waiting
+from dispatch.planning.nights import with_nights, with_the_night
 from dispatch.planning.ordering import locked_orders, with_orders
 from dispatch.planning.points import Locations, known_point, point_of
 from dispatch.planning.timing import is_urgent, released
@@ -73,7 +74,7 @@ def state(snapshot: Snapshot, letters: Letters, travel: TravelTimes, *, freeze: 
     lost = _impossible(snapshot)
     hopeless = {unassigned.work_order_id for unassigned in lost} | waiting(snapshot, travel)
     located = tuple(w for w in snapshot.work_orders if w.id not in hopeless)
-    at_work = duties(snapshot, located)
+    at_work = with_nights(duties(snapshot, located), snapshot)
     places = Locations()
     for work_order in located:
         places.of(known_point(work_order))
@@ -181,7 +182,7 @@ class _Statement:
         home = self._last_place(duty, visits)
         if bound is not None:
             end = max(end, self._back_home(visits[bound], home))
-        return Shift(
+        shift = Shift(
             technician=self._technicians[technician.id],
             start_location=self._places.of(duty.start),
             end_location=home,
@@ -190,6 +191,7 @@ class _Statement:
             skills=tuple(sorted(held)),
             own_staff=technician.employer is Employer.OWN,
         )
+        return with_the_night(shift, duty, self._duties, self._after_now, self._snapshot.duty_rules.night_away_seconds)
 
     def _last_place(self, duty: Duty, visits: Sequence[Visit]) -> int:
         """Where the day ends: at home, or where he is when closed ways leave none home."""

@@ -156,6 +156,7 @@ def route_document(route: Route) -> Document:
         "stops": [_stop_document(stop) for stop in route.stops],
         "home_leg": _leg_document(route.home_leg),
         "home_at": _text(route.home_at),
+        "nights": [[to_text(night.start), to_text(night.end)] for night in route.nights],
     }
 
 
@@ -165,6 +166,7 @@ def route_of(document: Document) -> Route:
         "stops": tuple(_stop_of(stop) for stop in document["stops"]),
         "home_leg": None if home_leg is None else _leg_of(home_leg),
         "home_at": _instant(document["home_at"]),
+        "nights": tuple(Interval(from_text(start), from_text(end)) for start, end in document.get("nights", ())),
     }
     return Route(**{**document, **read})
 

@@ -17,6 +17,7 @@ from dispatch.model.technician import Technician
 from dispatch.model.work_order import WorkOrder
 from dispatch.rescuing import rescues
 from web.forecast_words import rescue_words
+from web.night_words import night_before
 from web.order_words import LEG_WORDS, place_line, region_warnings, region_word, word_of
 from web.people import name_of, people
 from web.plan_words import reason_without_plan, reason_words
@@ -57,6 +58,7 @@ class StopView:
     pinned: bool
     under_way: bool
     trip: TripView
+    night: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,7 @@ def stop_view(page: OrderPage) -> StopView | None:
         pinned=stop.pinned,
         under_way=stop.under_way,
         trip=trip_view(stop.leg),
+        night=night_before(route, stop, page.now),
     )
 
 

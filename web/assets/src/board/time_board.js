@@ -23,7 +23,7 @@ class TimeBoard {
   constructor(frame, hands) {
     this.frame = frame;
     this.page = frame.dataset.technicianPage;
-    this.words = { underWay: frame.dataset.underWay, pinned: frame.dataset.pinned, away: frame.dataset.away };
+    this.words = { underWay: frame.dataset.underWay, pinned: frame.dataset.pinned, away: frame.dataset.away, night: frame.dataset.night };
     this.canvas = element("div", "tb-canvas");
     this.head = element("div", "tb-head");
     this.grid = element("div", "tb-grid");

@@ -42,7 +42,7 @@ function lane(technician, look) {
 
 function stretch([kind, from, to, orderId, flags], look) {
   if (kind === "work") return workBar(from, to, orderId, flags, look);
-  const bar = placed(element("div", `tb-${kind}`), from, to, look);
+  const bar = placed(element("div", `tb-${kind}`, kind === "night" ? look.words.night : ""), from, to, look);
   if (orderId) bar.dataset.order = orderId;
   bar.classList.toggle("is-selected", orderId !== null && orderId === look.selected);
   wear(bar, orderId, look);
