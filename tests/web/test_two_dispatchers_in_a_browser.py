@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from werkzeug.serving import BaseWSGIServer, make_server
+from playwright.sync_api import Browser, Page, expect
 
-from bench.browser import ARGUMENTS, browser_path
 from dispatch.desk import Desk
 from dispatch.model.work_order import PinLevel, WorkOrder
 from tests.builders import MONDAY_9, a_key
+from tests.web.chromium import NEEDS_CHROMIUM, launched, served, signed_in
 from tests.web.conftest import KEY
 from tests.web.office import office, order, two_planned
 from web import WebSettings, create_app
-from web.settings import BUILT_FILES
 
-CHROMIUM = browser_path()
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
-    pytest.mark.skipif(not (BUILT_FILES / "manifest.json").is_file(), reason="run python hatch_build.py first"),
-]
+pytestmark = NEEDS_CHROMIUM
 
 
 @pytest.fixture
@@ -37,32 +29,20 @@ def visit(desk: Desk) -> WorkOrder:
 
 
 @pytest.fixture
-def server(desk: Desk, visit: WorkOrder) -> Iterator[BaseWSGIServer]:
-    app = create_app(desk, settings=WebSettings(KEY, demo=True))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    server.daemon_threads = True  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield server
-    app.extensions["paidan"].live.close()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def address(desk: Desk, visit: WorkOrder) -> Iterator[str]:
+    with served(create_app(desk, settings=WebSettings(KEY, demo=True))) as address:
+        yield address
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
-def board_of(chromium: Browser, server: BaseWSGIServer, who: str) -> Page:
-    """The board in a browser of his own."""
-    page = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN").new_page()
-    page.goto(f"http://127.0.0.1:{server.server_port}/sign-in")
-    page.click(f"button[value={who}]")
+def board_of(chromium: Browser, address: str, who: str) -> Page:
+    """The board in a browser window of his own."""
+    page = signed_in(chromium, address, who, locale="zh-CN")
     page.wait_for_selector("[data-board-ready] .tb-work")
     return page
 
@@ -85,9 +65,9 @@ def pinned_by(desk: Desk, visit: WorkOrder) -> str | None:
 
 @pytest.mark.parametrize(("choice", "holds"), [("theirs", "demo-admin"), ("mine", "demo-dispatcher")])
 def test_who_lets_go_second_sees_what_the_first_did_and_chooses(
-    desk: Desk, chromium: Browser, server: BaseWSGIServer, visit: WorkOrder, choice: str, holds: str
+    desk: Desk, chromium: Browser, address: str, visit: WorkOrder, choice: str, holds: str
 ) -> None:
-    li, zhou = (board_of(chromium, server, who) for who in ("demo-dispatcher", "demo-admin"))
+    li, zhou = (board_of(chromium, address, who) for who in ("demo-dispatcher", "demo-admin"))
     pick_up(li, visit)
     pick_up(zhou, visit)
     let_go(zhou)
@@ -104,9 +84,9 @@ def test_who_lets_go_second_sees_what_the_first_did_and_chooses(
 
 
 def test_escape_in_the_dialog_keeps_what_the_other_did(
-    desk: Desk, chromium: Browser, server: BaseWSGIServer, visit: WorkOrder
+    desk: Desk, chromium: Browser, address: str, visit: WorkOrder
 ) -> None:
-    li = board_of(chromium, server, "demo-dispatcher")
+    li = board_of(chromium, address, "demo-dispatcher")
     pick_up(li, visit)
     desk.pin(
         visit.id, level=PinLevel.TECHNICIAN, technician_id="t2", arrive_at=None, version=None, now=MONDAY_9,
@@ -120,9 +100,9 @@ def test_escape_in_the_dialog_keeps_what_the_other_did(
 
 
 def test_undo_and_redo_work_after_the_page_was_loaded_again(
-    desk: Desk, chromium: Browser, server: BaseWSGIServer, visit: WorkOrder
+    desk: Desk, chromium: Browser, address: str, visit: WorkOrder
 ) -> None:
-    page = board_of(chromium, server, "demo-dispatcher")
+    page = board_of(chromium, address, "demo-dispatcher")
     pick_up(page, visit)
     let_go(page)
     assert pinned_by(desk, visit) == "demo-dispatcher"
