@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from dispatch.clock import SETTING, DemoTime, now_in
-from dispatch.model.closure import Closure, shut_at
+from dispatch.model.closure import Closure
 from dispatch.model.forecast import Risk
 from dispatch.places.divisions import Division
-from web.board_risks import RiskBook
+from web.board_risks import RiskBook, changed_ways
 from web.board_tables import SHOWN_AFTER, SHOWN_BEFORE, Tables, forward, read_tables
 
 if TYPE_CHECKING:
@@ -44,10 +44,11 @@ def read_forward(desk: Desk, before: Tables | None, book: RiskBook, real: float)
     with desk.reading() as unit:
         now, clock = now_in(unit), unit.setting(SETTING)
         tables = read_tables(unit, now) if before is None else forward(before, unit, now)
-        closures = tuple(closure for closure in unit.closures(now) if closure.in_force(now))
+        every = unit.closures()
+    closures = tuple(closure for closure in every if closure.in_force(now))
     speed = None if clock is None else DemoTime.from_json(clock).speed
     rows = {field.name: getattr(tables, field.name) for field in fields(Tables)}
-    book.go_by(shut_at(closures, now))
+    book.go_by(changed_ways(every, tables.plan, now))
     risks = book.risks(tables.plan, tables.work_orders, now=now, speed=speed, real=real)
     state, regions = desk.planner_state(), _regions(desk, closures)
     return BoardFacts(**rows, now=now, speed=speed, planner=state, risks=risks, closures=closures, regions=regions)

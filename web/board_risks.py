@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from dispatch.model.closure import Shut
+from dispatch.model.closure import Closure, Shut, shut_as_known, shut_at
 from dispatch.model.forecast import Risk
 from dispatch.model.plan import Plan, Route
 from dispatch.model.work_order import WorkOrder
@@ -24,6 +24,8 @@ OLDEST_REAL_SECONDS = 3
 OLDEST_PAUSED_SECONDS = 90.0
 """How old in real time a forecast becomes at most, even on a clock that stands still: the desk may have learnt."""
 A_SECOND = timedelta(seconds=1)
+
+Ways = tuple[frozenset[Shut], frozenset[Shut]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +59,12 @@ class RiskBook:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._forecasts: dict[str, Forecast] = {}
-        self._shut: Set[Shut] = frozenset()
+        self._ways: Ways | None = None
 
-    def go_by(self, shut: Set[Shut]) -> None:
-        """Forget every forecast that was made while other ways were closed."""
-        if shut != self._shut:
-            self._shut, self._forecasts = shut, {}
+    def go_by(self, ways: Ways | None) -> None:
+        """Forget every forecast that was made while other ways were closed or known to be: trips go another way now."""
+        if ways != self._ways:
+            self._ways, self._forecasts = ways, {}
 
     def risks(
         self, plan: Plan | None, orders: Mapping[str, WorkOrder], *, now: datetime, speed: int | None, real: float
@@ -94,6 +96,15 @@ class RiskBook:
             real_until = real + OLDEST_PAUSED_SECONDS * (1 + crc32(group.name.encode()) % 100 / 100) / 2
             made[group.name] = Forecast(group, risks, now, until, real_until)
         return made
+
+
+def changed_ways(closures: Iterable[Closure], plan: Plan | None, now: datetime) -> Ways | None:
+    """What was closed as the plan was made and what is now; None where that is the same, or nothing is planned."""
+    if plan is None:
+        return None
+    known = tuple(closures)
+    before, present = shut_as_known(known, plan.made_at), shut_at(known, now)
+    return None if before == present else (before, present)
 
 
 def groups_of(plan: Plan | None, orders: Mapping[str, WorkOrder]) -> Iterator[Group]:

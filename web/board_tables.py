@@ -37,6 +37,8 @@ NOT_ON_THE_BOARD = frozenset(
         EventKind.DAYS_OFF_SET,
         EventKind.SUBSTITUTES_SET,
         EventKind.NOTICE_GIVEN,
+        EventKind.CLOSURE_DECLARED,
+        EventKind.CLOSURE_LIFTED,
     }
 )
 """Kinds without a work order that change no row of the board; any other kind without one has everything read anew."""

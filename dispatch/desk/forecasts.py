@@ -46,9 +46,11 @@ class Forecasts(Expecting):
         """
         orders = {work_order.id: work_order for work_order in work_orders}
         plan = self._as_it_goes(plan, orders, now)
-        coming = {} if plan is None else self._futures(plan, orders.values(), now)
+        known = {} if plan is None else self._expected(orders.values())
         found: dict[str, tuple[Risk, ...]] = {}
         for part, mine in by_route(plan, orders):
+            # the futures of one route are forgotten before the next: they are large
+            coming = {} if part is None else self._along(part, known, now)
             for work_order in mine:
                 clocks = self.clocks(work_order, now=now, plan=part)
                 found[work_order.id] = risks_of(work_order, clocks, part, now, coming.get(work_order.id))
@@ -106,9 +108,14 @@ class Forecasts(Expecting):
         return self._futures(plan, orders.values(), now).get(work_order.id)
 
     def _futures(self, plan: Plan, orders: Iterable[WorkOrder], now: datetime) -> dict[str, Moments]:
-        with self.reading() as unit:
-            known = {work_order.id: work_order for work_order in self.as_expected(unit, orders)}
+        return self._along(plan, self._expected(orders), now)
+
+    def _along(self, plan: Plan, known: Mapping[str, WorkOrder], now: datetime) -> dict[str, Moments]:
         return dict(futures(plan, known, self.experience(now=now), now, DRAWS))
+
+    def _expected(self, orders: Iterable[WorkOrder]) -> dict[str, WorkOrder]:
+        with self.reading() as unit:
+            return {work_order.id: work_order for work_order in self.as_expected(unit, orders)}
 
 
 def by_route(plan: Plan | None, orders: Mapping[str, WorkOrder]) -> Iterator[tuple[Plan | None, tuple[WorkOrder, ...]]]:

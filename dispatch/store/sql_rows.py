@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Delete, Insert, Select, Table, Update, insert
 
 from dispatch.errors import NotFound
 from dispatch.store.failures import understood
+from dispatch.store.known_plans import KnownPlans
 from dispatch.store.rows import Read, Row
 
 Value = TypeVar("Value")
@@ -19,11 +20,15 @@ _IDS_PER_QUERY = 500
 
 
 class SqlRows:
-    """A connection inside a transaction. ``may_write`` is False in a unit that was opened for reading."""
+    """A connection inside a transaction. ``may_write`` is False in a unit that was opened for reading.
 
-    def __init__(self, connection: Connection, *, may_write: bool) -> None:
+    ``known_plans`` are for readers: who writes may see what is never committed.
+    """
+
+    def __init__(self, connection: Connection, *, may_write: bool, known_plans: KnownPlans | None = None) -> None:
         self._connection = connection
         self._may_write = may_write
+        self._known_plans = known_plans
 
     def _all(self, query: Select[Any], read: Callable[[Read], Value]) -> tuple[Value, ...]:
         with understood():

@@ -24,6 +24,7 @@ from dispatch.store.sql_rows import SqlRows
 _orders = tables.work_orders
 _events = tables.events
 _plans = tables.plans
+_plan_heads = select(*(column for column in tables.plans.c if column.name != "document"))
 _bookings = tables.bookings
 _commands = tables.commands
 _settings = tables.settings
@@ -118,7 +119,7 @@ class SqlWork(SqlRows):
         return numbered
 
     def plan(self, version: int) -> Plan:
-        found = self._first(select(_plans).where(_plans.c.version == version), rows.plan_of)
+        found = self._known_or_read(_plan_heads.where(_plans.c.version == version))
         if found is None:
             raise NotFound("plan.not_found", version=version)
         return found
@@ -130,8 +131,19 @@ class SqlWork(SqlRows):
         return self._newest_plan(PlanStatus.DRAFT)
 
     def _newest_plan(self, status: PlanStatus) -> Plan | None:
-        query = select(_plans).where(_plans.c.status == status.value).order_by(_plans.c.version.desc())
-        return self._first(query, rows.plan_of)
+        return self._known_or_read(_plan_heads.where(_plans.c.status == status.value).order_by(_plans.c.version.desc()))
+
+    def _known_or_read(self, heads: Select[Any]) -> Plan | None:
+        """The first of these plans; its document is fetched only when no reader of this store has read it before."""
+        head = self._first(heads, dict)
+        if head is None:
+            return None
+
+        def read() -> Plan:
+            (found,) = self._all(select(_plans).where(_plans.c.version == head["version"]), rows.plan_of)
+            return found
+
+        return read() if self._known_plans is None else self._known_plans.plan(head, read)
 
     def set_plan_status(self, version: int, status: PlanStatus, at: datetime, by: str) -> Plan:
         values: dict[str, Any] = {"status": status.value}

@@ -9,15 +9,20 @@ from hypothesis import given, settings
 
 from dispatch.clock import now_in
 from dispatch.desk import Desk
+from dispatch.model.closure import Closure, Shut, ShutKind
 from dispatch.model.commitment import CommitmentState
 from dispatch.model.event import Event, EventKind
 from dispatch.model.forecast import Risk
+from dispatch.model.moment import Interval
 from tests.builders import MONDAY_9, a_technician
 from tests.web.board_days import Step, a_day, a_morning, days
 from tests.web.office import office, two_planned
 from web.board_facts import read_board
-from web.board_risks import OLDEST_PAUSED_SECONDS, OLDEST_SECONDS, Forecast, RiskBook
+from web.board_risks import OLDEST_PAUSED_SECONDS, OLDEST_SECONDS, Forecast, RiskBook, changed_ways
 from web.board_tables import MOST_EVENTS, Tables, forward, read_tables
+
+HOUR = timedelta(hours=1)
+LATER = MONDAY_9 + HOUR
 
 
 def brought_forward(desk: Desk, tables: Tables) -> Tables:
@@ -92,6 +97,23 @@ def test_a_promise_is_broken_on_the_board_in_the_second_it_breaks() -> None:
     for late, broken in ((0, False), (1, True)):
         found = risks_from(book, desk, due + timedelta(seconds=late))
         assert any(risk.status.state is CommitmentState.BREACHED for risk in found) == broken
+
+
+def test_a_way_that_closes_has_everything_forecast_again_and_so_has_its_opening() -> None:
+    desk = office()
+    two_planned(desk)
+    tables = anew(desk)
+    closure = Closure("C1", Shut(ShutKind.FERRIES), Interval(LATER, LATER + HOUR), "台风", "me", LATER)
+    assert changed_ways([closure], None, LATER) is None
+    book, made = RiskBook(desk), []
+    for moment in (MONDAY_9, LATER, LATER + HOUR):
+        ways = changed_ways([closure], tables.plan, moment)
+        assert (ways is None) == (moment != LATER)
+        book.go_by(ways)
+        book.risks(tables.plan, tables.work_orders, now=MONDAY_9, speed=1, real=0.0)
+        made.append(forecasts_of(book))
+    assert not any(one is other for one, other in zip(made[0], made[1], strict=True))
+    assert not any(one is other for one, other in zip(made[1], made[2], strict=True))
 
 
 def test_a_fast_clock_has_every_forecast_made_again_after_three_real_seconds_of_it() -> None:
