@@ -6,6 +6,7 @@ import time
 
 from dispatch.opening import open_desk
 from dispatch.settings import Settings, read_settings, secret_key
+from web.heaps import share_heaps
 from web.serve import serve
 from web.settings import LOCAL_HOSTS, WebSettings
 
@@ -18,6 +19,7 @@ def names_of(settings: Settings) -> tuple[str, ...]:
 
 def main() -> None:
     """Serve the desk until the process is told to end."""
+    share_heaps()
     settings = read_settings()
     desk = open_desk(settings)
 

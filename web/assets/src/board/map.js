@@ -17,10 +17,11 @@ const INITIALS_FROM = 7.5;
 export function openMap(hands) {
   const frame = document.getElementById("map");
   const map = createMap(frame, {
-    renderer: canvas({ padding: 0.3 }),
+    renderer: canvas({ padding: 0.1 }),
     minZoom: 4,
     maxZoom: 12,
     zoomSnap: 0.25,
+    markerZoomAnimation: false, // hundreds of faces that fly along cost every frame of a zoom
     attributionControl: true,
     maxBounds: [[0, 60], [60, 150]],
   });

@@ -37,7 +37,7 @@ export const OrderMark = CircleMarker.extend({
 /** Every customer site as a quiet dot below all that moves. */
 export function drawSites(map, points) {
   map.createPane("sites").style.zIndex = 300;
-  const renderer = canvas({ pane: "sites", padding: 0.3 });
+  const renderer = canvas({ pane: "sites", padding: 0.1 });
   const dots = points.map((at) => circleMarker(at, { renderer, pane: "sites", radius: 1.8, stroke: false, interactive: false }).addTo(map));
   const wear = () => {
     const { ink } = colours();
