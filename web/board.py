@@ -43,6 +43,7 @@ def show() -> str | Response:
     return render_template(
         "board.html",
         data=_with_time_left(page.data),
+        names={one["id"]: one["name"] for one in page.data["technicians"]},
         data_text=Markup(page.told.text),  # noqa: S704 - ``as_text`` leaves no sign in it that a page could take for its own
         facets=FACETS.items(),
         facet_words=facet_words(page.data),

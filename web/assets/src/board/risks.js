@@ -137,7 +137,6 @@ function fill(card, risk, { data, selected }) {
   if (isDrawnFrom(card, risk, order, chosen, who)) return;
   card.classList.toggle("is-selected", chosen);
   card.querySelector(".risk-main").setAttribute("aria-expanded", String(chosen));
-  card.querySelector(".risk-more").hidden = !chosen;
   showState(card, clock?.shown ?? "met", clock?.state ?? order.status);
   put(card, "milestone", clock?.milestone ?? "");
   put(card, "outlook", clock?.outlook ?? "");
@@ -145,14 +144,16 @@ function fill(card, risk, { data, selected }) {
   putLeft(card, clock);
   put(card, "site", order.site);
   put(card, "who", who);
+  const more = card.querySelector(".risk-more");
+  if (!chosen) more?.remove();
+  else if (!more) card.append(copyOf("risk-more"));
   if (chosen) fillMore(card, risk, order);
 }
 
 function fillMore(card, risk, order) {
-  for (const part of ["fault", "customer", "status", "trip", "left_out"]) put(card, part, order[part]);
+  for (const part of ["fault", "customer", "status", "pin", "trip", "left_out"]) put(card, part, order[part]);
   put(card, "id", risk.order);
-  card.querySelector('[data-part="left_out"]').hidden = !order.left_out;
-  card.querySelector('[data-part="trip"]').hidden = !order.trip;
+  for (const part of ["pin", "trip", "left_out"]) card.querySelector(`[data-part="${part}"]`).hidden = !order[part];
   const page = document.getElementById("risks").dataset.orderPage;
   const link = card.querySelector('[data-part="open"]');
   link.hidden = !page;
