@@ -78,7 +78,7 @@ def _from_service(text: str, values: Mapping[str, str]) -> tuple[tuple[Candidate
     if not values.get("service") or not text or user().role not in MAY_PICK:
         return None, None
     try:
-        found = desk().ask_map_service(text)
+        found = desk().ask_map_service(text, now=now())
     except (Refused, Unavailable) as error:
         return None, errors_of(error, (), language())
     return (() if found is None else (candidate_view(found),)), None

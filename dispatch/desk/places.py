@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from dispatch.desk.counter import Command, Counter, body_hash
+from dispatch.desk.counter import Command, Counter
 from dispatch.errors import InputErrors, InputProblem, Refused
 from dispatch.lifecycle import place_facts
 from dispatch.model.customer import Customer, Site
 from dispatch.model.event import EventKind
+from dispatch.model.geocoded import Geocoded, GeocodedPoint
 from dispatch.model.region import Place
 from dispatch.model.work_order import WorkOrder
 from dispatch.places.addresses import KnownSite, Located, Resolution
@@ -23,7 +23,7 @@ from dispatch.places.placing import candidates_for, whole_text
 from dispatch.store.base import UnitOfWork
 
 if TYPE_CHECKING:
-    from dispatch.places.geocoders import Answer
+    from dispatch.places.geocoders import Answer, OnlineGeocoder
 
 
 _LONGEST_QUESTION = 84
@@ -75,8 +75,8 @@ class Places(Counter):
         """The name of the map service that may be asked; empty for none."""
         return "" if self._atlas.online is None else self._atlas.online.service.name
 
-    def ask_map_service(self, text: str) -> Located | None:
-        """What the configured service says of an address; asked once where its terms let us keep the answer.
+    def ask_map_service(self, text: str, *, now: datetime) -> Located | None:
+        """What the configured service says of an address; asked once for as long as its terms let us keep the answer.
 
         ``Refused`` without a service, ``Unavailable`` when it cannot be asked.
         """
@@ -84,15 +84,8 @@ class Places(Counter):
         if online is None:
             raise Refused("geocoder.off")
         plain = self._atlas.addresses.plain(text)[:_LONGEST_QUESTION]
-        key = f"geocoded/{online.service.name}/{body_hash(plain)}"
-        with self.reading() as unit:
-            kept = unit.setting(key)
-        if kept is None:
-            kept = json.dumps(_answer_facts(online.find(plain)), ensure_ascii=False)
-            if online.service.may_keep:
-                with self._store.writing() as unit:
-                    unit.put_setting(key, kept)
-        return self._from_service(json.loads(kept))
+        point = self._kept_or_asked(online, plain, now).point
+        return None if point is None else self._from_service(point)
 
     def pick_place(
         self, work_order_id: str, *, pick: Pick, version: int | None, now: datetime, actor: str, command_id: str
@@ -107,16 +100,30 @@ class Places(Counter):
         command = Command(now, actor, command_id)
         return self.change(command, EventKind.PLACE_CORRECTED, work_order_id, version=version, facts=facts)
 
+    def _kept_or_asked(self, online: OnlineGeocoder, question: str, now: datetime) -> Geocoded:
+        """The answer still in the store, else a fresh one; the service is asked outside any transaction."""
+        service = online.service
+        if service.keeps is None:
+            return _geocoded(service.name, question, now, online.find(question))
+        oldest = now - service.keeps
+        with self.reading() as unit:
+            kept = unit.geocoded(service.name, question)
+        if kept is not None and kept.asked_at >= oldest:
+            return kept
+        fresh = _geocoded(service.name, question, now, online.find(question))
+        with self._store.writing() as unit:
+            unit.forget_geocoded(service.name, oldest)
+            unit.put_geocoded(fresh)
+        return fresh
+
     def _waiting(self, unit: UnitOfWork, work_order: WorkOrder, text: str | None = None) -> WaitingForPlace:
         site, customer = unit.site(work_order.site_id), unit.customer(work_order.customer_id)
         place = place_of(work_order) if text is None else Place(address=text)
         answer = candidates_for(self._atlas, place, known_sites(unit, customer.id))
         return WaitingForPlace(work_order, customer, site, whole_text(place), answer)
 
-    def _from_service(self, facts: Mapping[str, Any] | None) -> Located | None:
-        if facts is None:
-            return None
-        county = self._atlas.locate(facts["lat"], facts["lon"])
+    def _from_service(self, point: GeocodedPoint) -> Located | None:
+        county = self._atlas.locate(point.lat, point.lon)
         if county is None:
             return None
         place = Place(
@@ -124,10 +131,10 @@ class Places(Counter):
             city=county.city or None,
             district=county.district or None,
             adcode=county.adcode,
-            lat=facts["lat"],
-            lon=facts["lon"],
+            lat=point.lat,
+            lon=point.lon,
         )
-        return Located(place, facts["label"] or county.full_name, Precision(facts["precision"]), _SERVICE_CONFIDENCE)
+        return Located(place, point.label or county.full_name, Precision(point.precision), _SERVICE_CONFIDENCE)
 
     def _picked(self, place: Place, pick: Pick) -> Place:
         county = self._county_at(pick)
@@ -160,8 +167,11 @@ class Places(Counter):
         return county
 
 
-def _answer_facts(answer: Answer | None) -> dict[str, object] | None:
-    return None if answer is None else {**asdict(answer), "precision": answer.precision.value}
+def _geocoded(service: str, question: str, asked_at: datetime, answer: Answer | None) -> Geocoded:
+    point = None
+    if answer is not None:
+        point = GeocodedPoint(answer.lat, answer.lon, answer.label, answer.precision.value)
+    return Geocoded(service, question, asked_at, point)
 
 
 def place_of(work_order: WorkOrder) -> Place:

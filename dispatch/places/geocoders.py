@@ -2,8 +2,9 @@
 
 Nothing here runs by itself: an address leaves the house only when a person asks, without names and telephone numbers.
 Terms as published when this was written (whoever turns a service on reads and keeps them): the public Nominatim
-allows one request a second, wants a telling user agent and answers to be kept; Baidu and AMap need a key of one's own
-and do not allow their answers to be kept.
+allows one request a second, wants a telling user agent and answers to be kept, and sets no end to that: an answer is
+asked for anew after a year, because streets change. Baidu and AMap need a key of one's own and do not allow their
+answers to be kept.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -77,21 +79,24 @@ def _amap_error(code: str) -> GeocoderServiceError:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What one map service is like: its system, how often it may be asked, whether answers may be kept."""
+    """What one map service is like: its system, how often it may be asked, how long answers may be kept.
+
+    ``keeps`` is None where the terms do not allow an answer to be kept at all.
+    """
 
     name: str
     system: CoordinateSystem
     seconds_between: float
-    may_keep: bool
+    keeps: timedelta | None
     needs_key: bool
 
 
 SERVICES: Mapping[str, Service] = {
     service.name: service
     for service in (
-        Service("nominatim", CoordinateSystem.WGS84, 1.0, may_keep=True, needs_key=False),
-        Service("baidu", CoordinateSystem.BD09, 0.2, may_keep=False, needs_key=True),
-        Service("amap", CoordinateSystem.GCJ02, 0.34, may_keep=False, needs_key=True),
+        Service("nominatim", CoordinateSystem.WGS84, 1.0, keeps=timedelta(days=365), needs_key=False),
+        Service("baidu", CoordinateSystem.BD09, 0.2, keeps=None, needs_key=True),
+        Service("amap", CoordinateSystem.GCJ02, 0.34, keeps=None, needs_key=True),
     )
 }
 

@@ -12,6 +12,7 @@ from dispatch.model.closure import Closure
 from dispatch.model.crew import CrewMonth
 from dispatch.model.customer import Asset, Customer, Site
 from dispatch.model.event import Event
+from dispatch.model.geocoded import Geocoded
 from dispatch.model.moment import Interval
 from dispatch.model.owed import Agreement
 from dispatch.model.plan import Plan, PlanStatus
@@ -83,6 +84,12 @@ class UnitOfWork(Protocol):
     def saved_view(self, view_id: int) -> SavedView: ...
     def put_saved_view(self, view: SavedView) -> None: ...
     def drop_saved_view(self, view_id: int) -> None: ...
+
+    # what a map service said of an address, None when it was never asked; `put_geocoded` adds or replaces;
+    # `forget_geocoded` drops what a service said before a moment and gives how much that was
+    def geocoded(self, service: str, question: str) -> Geocoded | None: ...
+    def put_geocoded(self, answer: Geocoded) -> None: ...
+    def forget_geocoded(self, service: str, before: datetime) -> int: ...
 
     # alerts of clocks in danger (`put_alert` adds or replaces; open ones come by their due moment), and the outbox:
     # the store numbers what is added, unsent ones come in that order, recent ones newest first

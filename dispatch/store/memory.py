@@ -10,6 +10,7 @@ from dispatch.store.fair_lock import FairLock
 from dispatch.store.memory_alerts import MemoryAlerts
 from dispatch.store.memory_closures import MemoryClosures
 from dispatch.store.memory_crews import MemoryCrews
+from dispatch.store.memory_geocoded import MemoryGeocoded
 from dispatch.store.memory_roster import MemoryRoster
 from dispatch.store.memory_state import State
 from dispatch.store.memory_views import MemoryViews
@@ -18,7 +19,7 @@ from dispatch.store.memory_work import MemoryWork
 PATIENCE_SECONDS = 5.0
 
 
-class MemoryUnit(MemoryRoster, MemoryCrews, MemoryClosures, MemoryViews, MemoryAlerts, MemoryWork):
+class MemoryUnit(MemoryRoster, MemoryCrews, MemoryClosures, MemoryViews, MemoryGeocoded, MemoryAlerts, MemoryWork):
     """One unit of work on one fork of the state."""
 
 

@@ -12,6 +12,7 @@ from dispatch.model.closure import Closure
 from dispatch.model.crew import CrewMonth
 from dispatch.model.customer import Asset, Customer, Site
 from dispatch.model.event import Event
+from dispatch.model.geocoded import Geocoded
 from dispatch.model.owed import Agreement
 from dispatch.model.plan import Plan
 from dispatch.model.saved_view import SavedView
@@ -40,6 +41,7 @@ class State:
     crew_months: Sheet[str, CrewMonth] = field(default_factory=Sheet)
     closures: Sheet[str, Closure] = field(default_factory=Sheet)
     saved_views: Sheet[int, SavedView] = field(default_factory=Sheet)
+    geocoded: Sheet[tuple[str, str], Geocoded] = field(default_factory=Sheet)
     work_orders: Sheet[str, WorkOrder] = field(default_factory=Sheet)
     open_ids: Sheet[str, None] = field(default_factory=Sheet)
     events: Sheet[int, Event] = field(default_factory=Sheet)

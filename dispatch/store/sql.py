@@ -18,6 +18,7 @@ from dispatch.store.schema import bring_up_to_date
 from dispatch.store.sql_alerts import SqlAlerts
 from dispatch.store.sql_closures import SqlClosures
 from dispatch.store.sql_crews import SqlCrews
+from dispatch.store.sql_geocoded import SqlGeocoded
 from dispatch.store.sql_roster import SqlRoster
 from dispatch.store.sql_views import SqlViews
 from dispatch.store.sql_work import SqlWork
@@ -27,7 +28,7 @@ PATIENCE_SECONDS = 5.0
 """How long a writer waits for its turn, in this process and behind other processes."""
 
 
-class SqlUnit(SqlRoster, SqlCrews, SqlClosures, SqlViews, SqlAlerts, SqlWork):
+class SqlUnit(SqlRoster, SqlCrews, SqlClosures, SqlViews, SqlGeocoded, SqlAlerts, SqlWork):
     """One transaction on one connection."""
 
 

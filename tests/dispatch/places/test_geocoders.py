@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -20,6 +21,7 @@ from dispatch.settings import read_settings
 from tests.builders import a_desk, atlas
 
 DALIANG = (22.84, 113.248)
+NOW = datetime(2025, 11, 17, 9, tzinfo=UTC)
 
 
 class Stub(HTTPServer):
@@ -186,28 +188,56 @@ def desk_with(stub: Stub, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def test_the_desk_keeps_an_answer_where_the_terms_allow(stub: Stub, desk_with: Any) -> None:
     desk = desk_with("nominatim")
-    first, second = (desk.ask_map_service("佛山顺德大良") for _ in range(2))
+    first, second = (desk.ask_map_service("佛山顺德大良", now=NOW) for _ in range(2))
     assert first == second
     assert first.place.adcode == "440606"
     assert len(stub.asked) == 1
+
+
+@pytest.mark.parametrize(("age", "times_asked"), [(timedelta(days=365), 1), (timedelta(days=365, seconds=1), 2)])
+def test_an_answer_is_asked_for_again_when_its_term_is_over(
+    stub: Stub, desk_with: Any, age: timedelta, times_asked: int
+) -> None:
+    desk = desk_with("nominatim")
+    desk.ask_map_service("佛山顺德大良", now=NOW)
+    desk.ask_map_service("佛山顺德大良", now=NOW + age)
+    assert len(stub.asked) == times_asked
+
+
+def test_that_a_service_knows_no_such_place_is_kept_as_well(stub: Stub, desk_with: Any) -> None:
+    desk = desk_with("nominatim")
+    stub.answer = []
+    assert [desk.ask_map_service("老地方", now=NOW) for _ in range(2)] == [None, None]
+    assert len(stub.asked) == 1
+
+
+def test_a_new_answer_clears_away_those_whose_term_is_over(stub: Stub, desk_with: Any) -> None:
+    desk = desk_with("nominatim")
+    desk.ask_map_service("佛山顺德大良", now=NOW)
+    desk.ask_map_service("佛山南海", now=NOW + timedelta(days=366))
+    with desk.reading() as unit:
+        assert unit.geocoded("nominatim", "佛山顺德大良") is None
+        assert unit.geocoded("nominatim", "佛山南海") is not None
 
 
 @pytest.mark.parametrize("name", ["baidu", "amap"])
 def test_the_desk_keeps_nothing_where_the_terms_forbid_it(stub: Stub, desk_with: Any, name: str) -> None:
     desk = desk_with(name)
     for _ in range(2):
-        assert desk.ask_map_service("佛山顺德大良").place.district == "顺德区"
+        assert desk.ask_map_service("佛山顺德大良", now=NOW).place.district == "顺德区"
     assert len(stub.asked) == 2
+    with desk.reading() as unit:
+        assert unit.geocoded(name, "佛山顺德大良") is None
 
 
 def test_names_and_telephone_numbers_stay_in_the_house(stub: Stub, desk_with: Any) -> None:
-    desk_with("amap").ask_map_service("收件人：张三 13800138000 佛山顺德大良")
+    desk_with("amap").ask_map_service("收件人：张三 13800138000 佛山顺德大良", now=NOW)
     assert stub.asked[0]["address"] == ["佛山顺德大良"]
 
 
 def test_without_a_service_the_desk_refuses_to_ask() -> None:
     with pytest.raises(Refused) as refused:
-        a_desk().ask_map_service("佛山")
+        a_desk().ask_map_service("佛山", now=NOW)
     assert refused.value.code == "geocoder.off"
 
 
