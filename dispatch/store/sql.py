@@ -13,7 +13,7 @@ from dispatch.errors import Unavailable
 from dispatch.store.base import UnitOfWork
 from dispatch.store.failures import naming, understood
 from dispatch.store.fair_lock import FairLock
-from dispatch.store.known_plans import KnownPlans
+from dispatch.store.known_rows import KnownRows
 from dispatch.store.schema import bring_up_to_date
 from dispatch.store.sql_alerts import SqlAlerts
 from dispatch.store.sql_closures import SqlClosures
@@ -43,7 +43,7 @@ class SqlStore:
         self._readers: Engine = sqlite_engine(url, "read", patience_seconds)
         self._writer: Engine = sqlite_engine(url, "write", patience_seconds)
         self._write_lock = FairLock()
-        self._known_plans = KnownPlans()
+        self._known_rows = KnownRows()
         self._patience_seconds = patience_seconds
 
     @classmethod
@@ -68,7 +68,7 @@ class SqlStore:
     def reading(self) -> Iterator[UnitOfWork]:
         """A snapshot: whatever is committed meanwhile, every query of the unit sees the same state."""
         with naming(self._path), understood(), self._readers.begin() as connection:
-            yield SqlUnit(connection, may_write=False, known_plans=self._known_plans)
+            yield SqlUnit(connection, may_write=False, known_rows=self._known_rows)
 
     @contextmanager
     def writing(self) -> Iterator[UnitOfWork]:

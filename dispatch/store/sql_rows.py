@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Delete, Insert, Select, Table, Update, insert
 
 from dispatch.errors import NotFound
 from dispatch.store.failures import understood
-from dispatch.store.known_plans import KnownPlans
+from dispatch.store.known_rows import KnownRows
 from dispatch.store.rows import Read, Row
 
 Value = TypeVar("Value")
@@ -22,13 +22,13 @@ _IDS_PER_QUERY = 500
 class SqlRows:
     """A connection inside a transaction. ``may_write`` is False in a unit that was opened for reading.
 
-    ``known_plans`` are for readers: who writes may see what is never committed.
+    ``known_rows`` are for readers: who writes may see what is never committed.
     """
 
-    def __init__(self, connection: Connection, *, may_write: bool, known_plans: KnownPlans | None = None) -> None:
+    def __init__(self, connection: Connection, *, may_write: bool, known_rows: KnownRows | None = None) -> None:
         self._connection = connection
         self._may_write = may_write
-        self._known_plans = known_plans
+        self._known_rows = known_rows
 
     def _all(self, query: Select[Any], read: Callable[[Read], Value]) -> tuple[Value, ...]:
         with understood():

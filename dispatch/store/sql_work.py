@@ -44,8 +44,11 @@ class SqlWork(SqlRows):
         return self._by_id(_orders, ids, rows.work_order_of)
 
     def open_work_orders(self) -> tuple[WorkOrder, ...]:
-        query = select(_orders).where(_orders.c.status.in_(sorted(OPEN_STATUSES)))
-        return self._all(query.order_by(_orders.c.recorded_at, _orders.c.id), rows.work_order_of)
+        is_open, in_order = _orders.c.status.in_(sorted(OPEN_STATUSES)), (_orders.c.recorded_at, _orders.c.id)
+        if self._known_rows is None:
+            return self._all(select(_orders).where(is_open).order_by(*in_order), rows.work_order_of)
+        versions = self._all(select(_orders.c.id, _orders.c.version).where(is_open).order_by(*in_order), dict)
+        return self._known_rows.open_orders({row["id"]: row["version"] for row in versions}, self.work_orders_by_id)
 
     def recent_work_orders(self, limit: int, offset: int = 0) -> tuple[WorkOrder, ...]:
         return self._all(_newest_first().limit(limit).offset(offset), rows.work_order_of)
@@ -143,7 +146,7 @@ class SqlWork(SqlRows):
             (found,) = self._all(select(_plans).where(_plans.c.version == head["version"]), rows.plan_of)
             return found
 
-        return read() if self._known_plans is None else self._known_plans.plan(head, read)
+        return read() if self._known_rows is None else self._known_rows.plan(head, read)
 
     def set_plan_status(self, version: int, status: PlanStatus, at: datetime, by: str) -> Plan:
         values: dict[str, Any] = {"status": status.value}
