@@ -12,6 +12,7 @@ from datetime import datetime
 from dispatch.model.event import Event, EventKind
 from dispatch.model.moment import Interval, from_text, to_text
 from dispatch.model.situation import Hold
+from dispatch.model.technician import Absence
 from dispatch.model.work_order import Pin, PinLevel, WorkOrder
 from dispatch.model.work_order import WorkOrderStatus as Status
 
@@ -52,6 +53,12 @@ def standing_facts(work_order: WorkOrder) -> dict[str, object]:
         "expected_end_at": _text(work_order.expected_end_at),
         "holds": holds,
     }
+
+
+def absence_of(event: Event) -> Absence:
+    """The absence that was recorded, taken back or recorded again: the same facts every time."""
+    span = Interval(from_text(str(event.facts["start"])), from_text(str(event.facts["end"])))
+    return Absence(str(event.technician_id), span, str(event.facts["reason"]))
 
 
 def restored(work_order: WorkOrder, event: Event) -> WorkOrder:

@@ -24,6 +24,13 @@ def _arrive(desk: Desk, order: WorkOrder, technician_id: str, form: Form, envelo
     return desk.arrive(order.id, technician_id, **envelope)
 
 
+def _overrun(desk: Desk, order: WorkOrder, technician_id: str, form: Form, envelope: Envelope) -> WorkOrder:
+    minutes = form.required_number("minutes")
+    form.finish()
+    assert minutes is not None
+    return desk.overrun(order.id, minutes=minutes, version=None, **envelope)
+
+
 def _finish(desk: Desk, order: WorkOrder, technician_id: str, form: Form, envelope: Envelope) -> WorkOrder:
     """What is ticked counts even when something else is still missing."""
     resolved, note = form.text("outcome") == "resolved", form.text("note")
@@ -44,6 +51,7 @@ def _recording(step: Step) -> Act:
 ACTS: Mapping[str, Act] = {
     "depart": _depart,
     "arrive": _arrive,
+    "overrun": _overrun,
     "finish": _finish,
     "sign-off": _sign_off,
     **{step.name: _recording(step) for step in PAPER_STEPS if step.name in ON_THE_PHONE},

@@ -9,13 +9,12 @@ from dispatch.desk.counter import Command, Counter, body_hash, record
 from dispatch.errors import Conflict, Refused
 from dispatch.lifecycle import fold
 from dispatch.model.event import Event, EventKind
-from dispatch.model.moment import Interval, from_text, to_text
-from dispatch.model.technician import Absence
+from dispatch.model.moment import from_text, to_text
 from dispatch.model.work_order import WorkOrder
 from dispatch.model.work_order import WorkOrderStatus as Status
 from dispatch.own_decisions import OwnDecisions, decided, in_force, own_decisions
 from dispatch.store.base import UnitOfWork
-from dispatch.undo_folds import pin_facts, standing_facts
+from dispatch.undo_folds import absence_of, pin_facts, standing_facts
 
 SEARCHED_EVENTS = 20_000
 """Decisions are looked for among so many events of everybody: a long day of a large firm."""
@@ -140,17 +139,14 @@ def _freed(target: WorkOrder) -> WorkOrder:
 
 def _absence_step(unit: UnitOfWork, kind: EventKind, decision: Event, command: Command) -> Event:
     """He is there after all, or away after all: from the moment that was said first."""
-    facts = decision.facts
-    technician_id = str(decision.technician_id)
-    span = Interval(from_text(str(facts["start"])), from_text(str(facts["end"])))
-    absence = Absence(technician_id, span, str(facts["reason"]))
-    if span.end <= command.now:
-        raise Refused("undo.over", id=technician_id, at=to_text(span.end))
+    absence = absence_of(decision)
+    if absence.span.end <= command.now:
+        raise Refused("undo.over", id=absence.technician_id, at=to_text(absence.span.end))
     if kind is EventKind.REDONE:
         unit.add_absence(absence)
     elif not unit.remove_absence(absence):
         raise Refused("undo.nothing", decision=decision.seq)
-    kept = {name: facts[name] for name in ("start", "end", "reason")}
+    kept = {name: decision.facts[name] for name in ("start", "end", "reason")}
     said = {"decision": decision.seq, "of": decision.kind.value, **kept}
     return unit.append(
         Event(
@@ -158,7 +154,7 @@ def _absence_step(unit: UnitOfWork, kind: EventKind, decision: Event, command: C
             command.now,
             command.now,
             command.actor,
-            technician_id=technician_id,
+            technician_id=absence.technician_id,
             facts=said,
             command_id=command.command_id,
         )

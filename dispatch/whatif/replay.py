@@ -17,15 +17,16 @@ from dispatch.desk.duties import DUTIES_FROM_SETTING
 from dispatch.errors import InputErrors, InputProblem
 from dispatch.lifecycle import after, opened
 from dispatch.model.event import OPENS_A_WORK_ORDER, Event, EventKind
-from dispatch.model.moment import Interval, from_text, to_text
+from dispatch.model.moment import Interval, to_text
 from dispatch.model.owed import Purpose
 from dispatch.model.plan import Plan, PlanStatus
-from dispatch.model.technician import Absence, Position
+from dispatch.model.technician import Position
 from dispatch.model.work_order import WorkOrder
 from dispatch.simulation.faults import Fault
 from dispatch.store.base import OPEN_STATUSES, UnitOfWork
 from dispatch.store.memory import MemoryStore
 from dispatch.store.sql import SqlStore
+from dispatch.undo_folds import absence_of
 from dispatch.whatif.outcome import Outcome, outcome_of
 from dispatch.whatif.parts import Parts
 from dispatch.whatif.past_faults import faults_of_work_orders, lasting_name
@@ -120,13 +121,19 @@ def _company(unit: UnitOfWork, mine: UnitOfWork, at: datetime) -> None:
     for event in unit.events():
         if event.recorded_at > at or event.technician_id is None:
             continue
-        if event.kind is EventKind.ABSENCE_RECORDED:
-            span = Interval(from_text(str(event.facts["start"])), from_text(str(event.facts["end"])))
-            mine.add_absence(Absence(event.technician_id, span, str(event.facts["reason"])))
+        if event.kind is EventKind.ABSENCE_RECORDED or _is_of_absence(event, EventKind.REDONE):
+            mine.add_absence(absence_of(event))
+        elif _is_of_absence(event, EventKind.UNDONE):
+            mine.remove_absence(absence_of(event))
         elif event.kind is EventKind.ARRIVED and event.work_order_id in orders:
             point = sites.get(orders[event.work_order_id].site_id)
             if point is not None:
                 mine.put_position(Position(event.technician_id, *point, event.at))
+
+
+def _is_of_absence(event: Event, kind: EventKind) -> bool:
+    """Whether it takes an absence back or forth, and no decision about a work order."""
+    return event.kind is kind and event.work_order_id is None
 
 
 def _plan_in_force(unit: UnitOfWork, mine: UnitOfWork, at: datetime, orders: Mapping[str, WorkOrder]) -> None:

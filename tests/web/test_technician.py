@@ -242,3 +242,30 @@ def test_the_phone_speaks_english(planned: tuple[WorkOrder, WorkOrder], phone: F
     page = words(in_english(phone).get("/my").text)
     for part in ("My visits", "8 h 0 min left", "Pumps, mechanical, level 1", "Depart"):
         assert part in page
+
+
+def test_on_site_he_says_with_one_tap_that_it_takes_longer(
+    desk: Desk, planned: tuple[WorkOrder, WorkOrder], phone: FlaskClient
+) -> None:
+    visit = planned[0]
+    press(phone, visit.id, "arrive")
+    page = phone.get("/my").text
+    assert [f'name="minutes" value="{minutes}"' in page for minutes in (30, 60, 120)] == [True, True, True]
+    for _tap in range(2):
+        assert press(phone, visit.id, "overrun", minutes="60", command_id="one-tap-only").status_code == 303
+    assert order(desk, visit.id).expected_end_at == MONDAY_9 + timedelta(seconds=visit.service_seconds, hours=1)
+
+
+@pytest.mark.parametrize("minutes", ["", "long", "0", "9999"])
+def test_nonsense_about_how_long_it_takes_is_said_on_the_phone(
+    desk: Desk, planned: tuple[WorkOrder, WorkOrder], phone: FlaskClient, minutes: str
+) -> None:
+    press(phone, planned[0].id, "arrive")
+    assert press(phone, planned[0].id, "overrun", minutes=minutes).status_code == 400
+    assert order(desk, planned[0].id).expected_end_at is None
+
+
+def test_nobody_says_it_of_the_visit_of_another(
+    desk: Desk, planned: tuple[WorkOrder, WorkOrder], phone: FlaskClient
+) -> None:
+    assert press(phone, planned[1].id, "overrun", minutes="60").status_code == 404

@@ -96,3 +96,21 @@ def test_what_really_happened_is_measured_the_same_way(file: Path) -> None:
     assert sum(work.visits for work in found.work.values()) == 1
     assert sum(work.site for work in found.work.values()) == 47 * 60
     assert found.metres > 0
+
+
+@pytest.mark.parametrize(("minutes", "away"), [(10, True), (25, False), (45, True)])
+def test_an_absence_that_was_taken_back_and_recorded_again_counts_as_it_did(
+    tmp_path: Path, minutes: int, away: bool
+) -> None:
+    path = tmp_path / "paidan.sqlite"
+    desk = a_small_company(a_desk(SqlStore.open(f"sqlite:///{path}")))
+    span = Interval(MONDAY_9, END)
+    desk.record_absence("t1", span=span, reason="病假", now=MONDAY_9, actor="li", command_id=a_key())
+    decision = desk.own_decisions("li").undo[0].seq
+    desk.undo(decision, now=MONDAY_9 + timedelta(minutes=20), actor="li", command_id=a_key())
+    desk.redo(decision, now=MONDAY_9 + timedelta(minutes=40), actor="li", command_id=a_key())
+    with desk._store.writing() as unit:
+        unit.put_setting(SETTING, DemoTime(END, 0.0, 0).to_json())
+    desk.close()
+    with past_minute(path, MONDAY_9 + timedelta(minutes=minutes)).store.reading() as unit:
+        assert [one.technician_id for one in unit.absences(span)] == (["t1"] if away else [])
