@@ -8,6 +8,7 @@ from datetime import datetime
 
 import numpy as np
 
+from dispatch.demands import lacking
 from dispatch.desk import Desk
 from dispatch.desk.forecasts import DRAWS
 from dispatch.desk.places import place_of
@@ -74,7 +75,7 @@ def _crew(desk: Desk, work_order: WorkOrder, snapshot: Snapshot) -> Iterator[Fre
 
 def _may_go(desk: Desk, work_order: WorkOrder, technician: Technician) -> bool:
     own = technician.employer is Employer.OWN or not desk.own_staff_only(work_order)
-    return own and technician.skills.get(work_order.skill, 0) >= work_order.level
+    return own and not lacking(technician.skills, work_order)
 
 
 def _start(duty: Duty, snapshot: Snapshot) -> Point:

@@ -17,6 +17,13 @@ def grounded_skills() -> frozenset[str]:
 
 
 @cache
+def permits() -> Mapping[str, tuple[str, ...]]:
+    """The codes of skills that a place asks for, with the prefixes of its administrative codes: ``demanded_in``."""
+    listed = tomllib.loads((data_root() / "skills.toml").read_text(encoding="utf-8"))
+    return {code: tuple(facts["demanded_in"]) for code, facts in listed.items() if "demanded_in" in facts}
+
+
+@cache
 def skill_codes() -> Mapping[str, str]:
     """Code, Chinese and English name, all in lower case, to the code; codes of an installation's own are not in it."""
     return {name.casefold(): code for code, names in _listed().items() for name in (code, names["zh"], names["en"])}

@@ -8,11 +8,14 @@ from functools import cache
 from typing import Any
 
 from dispatch.data_root import data_root
+from dispatch.demands import demanded_skills
 from dispatch.messages import message
 from dispatch.model.event import EventKind
 from dispatch.model.policy import Policy
 from dispatch.model.region import Place, RegionDecision
+from dispatch.model.work_order import WorkOrder
 from dispatch.places.regions import ABROAD, UNKNOWN
+from dispatch.skill_names import permits
 from web.languages import language
 from web.words import LazyString, _, _l
 
@@ -107,9 +110,19 @@ def known_skills() -> tuple[str, ...]:
     return tuple(code for code, facts in _skills().items() if facts.get("asked") is not False)
 
 
+def brought_along() -> frozenset[str]:
+    """The codes of the shipped list that no repair asks for, such as permits."""
+    return frozenset(_skills()) - frozenset(known_skills())
+
+
 def skill_word(code: str) -> str:
     """The name of a skill; a code of this installation's own is shown as itself."""
     return str(_skills().get(code, {}).get(language(), code))
+
+
+def permit_words(work_order: WorkOrder) -> str:
+    """The permits that its place asks for; empty for most places."""
+    return joined([skill_word(code) for code in demanded_skills(work_order) if code in permits()])
 
 
 def word_of(words: Mapping[str, LazyString], code: object) -> str:

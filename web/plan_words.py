@@ -12,6 +12,7 @@ from web.words import LazyString, _, _l
 
 REASON_WORDS: Mapping[str, LazyString] = {
     "no_skill": _l("Nobody has the skill at this level"),
+    "no_permit": _l("Nobody with the skill holds the permit of the place"),
     "no_technician": _l("Nobody with the skill may be sent"),
     "no_shift": _l("Nobody able is on duty in time"),
     "unreachable": _l("There is no way to the site by land, air or boat"),

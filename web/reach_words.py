@@ -88,6 +88,8 @@ def _why(one: NotComing, now: datetime) -> str:
         return _(
             "%(skill)s at level %(held)s only, %(level)s is needed", skill=skill, held=held, level=one.facts["level"]
         )
+    if one.code == "no_permit":
+        return _("holds no %(permit)s", permit=skill_word(one.facts["permit"]))
     if one.code == "no_technician":
         return _("not own staff, whom the letter demands")
     if one.code == "unreachable":

@@ -24,7 +24,7 @@ from web.form_values import NO_ERRORS, Errors, Form, errors_of, for_input
 from web.happened_words import happened_words
 from web.languages import language
 from web.night_words import night_before
-from web.order_words import place_line, skill_word
+from web.order_words import permit_words, place_line, skill_word
 from web.people import people
 from web.present import STATUS_WORDS, ClockView, moment, risk_view, span
 from web.roles import STAFF, allow
@@ -66,6 +66,7 @@ class Visit:
     night: str
     step: str
     record: Recorded
+    permits: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,7 @@ def _visit(
         "" if found is None else night_before(*found, at),
         "" if busy and step == "depart" else step,
         record,
+        permit_words(order),
     )
 
 

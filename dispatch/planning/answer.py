@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
+from dispatch.demands import demanded_skills
 from dispatch.model.plan import Leg, Plan, PlanStatus, Route, Stop, Unassigned
 from dispatch.planning.inspections import behind_faults
 from dispatch.planning.nights import nights_of
-from dispatch.planning.statement import Stated, orders_of
+from dispatch.planning.statement import ORDINARY_DUTY, Stated, orders_of
 from dispatch.planning.traffic import driven_seconds, in_traffic
+from dispatch.skill_names import permits
 from solver import rank
 from solver.problem import Problem
 from solver.solution import LeftOut, Solution, TimedRoute, TimedStop
@@ -109,6 +111,8 @@ def _leg_driven(stated: Stated, work_order_id: str) -> Leg:
 
 def _unassigned(stated: Stated, left: LeftOut) -> Unassigned:
     facts = {name: str(value) for name, value in left.facts.items()}
-    facts["skill"] = stated.work_orders[left.visit].skill
-    facts["level"] = str(stated.work_orders[left.visit].level)
-    return Unassigned(stated.work_orders[left.visit].id, left.reason, facts)
+    work_order = stated.work_orders[left.visit]
+    lacked = stated.skill_codes.get(left.facts.get("skill", ORDINARY_DUTY), work_order.skill)
+    facts["skill"], facts["level"] = lacked, str(demanded_skills(work_order).get(lacked, work_order.level))
+    reason = "no_permit" if left.reason == "no_skill" and lacked in permits() else left.reason
+    return Unassigned(work_order.id, reason, facts)

@@ -108,7 +108,7 @@ class _Reader:
     def relaxation(self, one: SolverRelaxation) -> Relaxation:
         facts = {name: str(one.facts[name]) for name in ("seconds", "level") if name in one.facts}
         if one.facts.get("skill", ORDINARY_DUTY) != ORDINARY_DUTY:
-            facts["skill"] = self._skill(one.facts["skill"])
+            facts["skill"] = self._stated.skill_codes[one.facts["skill"]]
         if "visit" in one.facts:
             facts["work_order_id"] = self._stated.work_orders[one.facts["visit"]].id
         for name in ("from_technician", "to_technician"):
@@ -116,10 +116,6 @@ class _Reader:
                 facts[f"{name}_id"] = self._names[one.facts[name]]
         at = self._stated.snapshot.now + timedelta(seconds=one.facts["arrive"])
         return Relaxation(one.code, self._names[one.facts["technician"]], at, facts)
-
-    def _skill(self, number: int) -> str:
-        asked = zip(self._stated.problem.visits, self._stated.work_orders, strict=True)
-        return next(w.skill for visit, w in asked if number in dict(visit.skills))
 
     def _moment(self, facts: Mapping[str, int]) -> datetime:
         return self._stated.snapshot.now + timedelta(seconds=facts["arrive"])

@@ -8,11 +8,12 @@ first stops, and the promises that a visit can still keep into commitments with 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import numpy as np
 
+from dispatch.demands import demanded_skills
 from dispatch.model.commitment import ClockStatus, Milestone
 from dispatch.model.moment import seconds_between
 from dispatch.model.plan import Leg, Plan, Unassigned
@@ -58,6 +59,7 @@ class Stated:
     """A problem with the way back: visit i is ``work_orders[i]``, shift i is ``duties[i]``.
 
     ``impossible`` are work orders that cannot even be stated; ``in_full`` gives a leg between two points its rides.
+    ``skill_codes`` are the problem's numbers of skills, but for ``ORDINARY_DUTY``.
     """
 
     problem: Problem
@@ -67,6 +69,7 @@ class Stated:
     travel: TravelMatrix
     impossible: tuple[Unassigned, ...]
     in_full: Callable[[int, int, Leg], Leg] = lambda start, end, leg: leg
+    skill_codes: Mapping[int, str] = field(default_factory=dict)
 
 
 def state(snapshot: Snapshot, letters: Letters, travel: TravelTimes, *, freeze: timedelta = timedelta(0)) -> Stated:
@@ -155,7 +158,8 @@ class _Statement:
         goal = objective_of(self._snapshot.goal, self._work_orders)
         visits, behind = self._in_order(visits)
         problem = Problem(seconds, shifts, visits, horizon, orders=behind, objective=goal, traffic=self._traffic)
-        stated = Stated(problem, self._snapshot, self._work_orders, self._duties, self._matrix, lost)
+        names = {number: code for code, number in self._skills.items()}
+        stated = Stated(problem, self._snapshot, self._work_orders, self._duties, self._matrix, lost, skill_codes=names)
         previous = orders_of(stated, self._snapshot.published)
         return replace(stated, problem=replace(problem, previous=previous))
 
@@ -213,7 +217,8 @@ class _Statement:
         owed = [clock for clock in clocks if clock.commitment.code in BREACH_WEIGHT]
         urgent = is_urgent(work_order, owed, self._snapshot.now)
         overruled = self._overruled(work_order)
-        demand = [] if overruled else [(self._skills[work_order.skill], work_order.level)]
+        asked = {} if overruled else demanded_skills(work_order)
+        demand = [(self._skills[code], level) for code, level in asked.items()]
         if not urgent:
             demand.append((ORDINARY_DUTY, 1))
         stated = Visit(
@@ -290,6 +295,6 @@ class _Statement:
 
 
 def _skill_numbers(work_orders: Sequence[WorkOrder], technicians: Sequence[Technician]) -> dict[str, int]:
-    codes = {work_order.skill for work_order in work_orders}
+    codes = {code for work_order in work_orders for code in demanded_skills(work_order)}
     codes.update(code for technician in technicians for code in technician.skills)
     return {code: number for number, code in enumerate(sorted(codes), start=ORDINARY_DUTY + 1)}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
+from dispatch.demands import lacking
 from dispatch.model.event import CHANGES_THE_PLAN, Event, EventKind
 from dispatch.model.plan import Plan, Route
 from dispatch.model.snapshot import Snapshot
@@ -109,7 +110,7 @@ def part_of(snapshot: Snapshot, touched: Touched) -> Snapshot:
         if work_order.id in touched.changed:
             return True
         is_free = work_order.owed is None and work_order.pin is None
-        return touched.frees_time and is_free and skills.get(work_order.skill, 0) >= work_order.level
+        return touched.frees_time and is_free and not lacking(skills, work_order)
 
     return replace(
         snapshot,
@@ -174,11 +175,7 @@ def _nearest(
     goal, plan = point_of(work_order), snapshot.published
     if goal is None or plan is None:
         return
-    able = {
-        one.id: [one.home]
-        for one in snapshot.technicians
-        if one.active and one.skills.get(work_order.skill, 0) >= work_order.level
-    }
+    able = {one.id: [one.home] for one in snapshot.technicians if one.active and not lacking(one.skills, work_order)}
     for who, position in snapshot.positions.items():
         if who in able:
             able[who].append((position.lat, position.lon))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from dispatch.demands import lacking
 from dispatch.model.moment import seconds_between
 from dispatch.model.plan import Plan
 from dispatch.model.technician import Employer
@@ -17,6 +18,7 @@ from dispatch.model.verdict import Effect, Verdict, Violation
 from dispatch.model.work_order import WorkOrder
 from dispatch.planning.duty import Duty
 from dispatch.planning.statement import Stated, orders_of
+from dispatch.skill_names import permits
 from solver.cost import travel_seconds
 from solver.problem import Problem, Shift, Visit
 from solver.schedule import Schedule
@@ -75,10 +77,9 @@ class Pricing:
         if technician is None:
             return ()
         found = []
-        held = technician.skills.get(work_order.skill, 0)
-        if work_order.skill not in technician.skills or held < work_order.level:
-            facts: dict[str, str | int] = {"skill": work_order.skill, "level": work_order.level, "held": held}
-            found.append(Violation("no_skill", facts))
+        for skill, level in lacking(technician.skills, work_order).items():
+            facts: dict[str, str | int] = {"skill": skill, "level": level, "held": technician.skills.get(skill, 0)}
+            found.append(Violation("no_permit" if skill in permits() else "no_skill", facts))
         if technician.employer is not Employer.OWN and self._own_staff_only(work_order):
             found.append(Violation("not_own_staff"))
         return tuple(found)

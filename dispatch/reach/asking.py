@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import numpy as np
 
+from dispatch.demands import permits_at
 from dispatch.desk import Desk
+from dispatch.desk.places import place_of
 from dispatch.errors import InputErrors, InputProblem
 from dispatch.model.commitment import Milestone
 from dispatch.model.snapshot import Snapshot
@@ -45,7 +47,8 @@ def wanted_for(work_order: WorkOrder, desk: Desk, at: datetime) -> Wanted | None
     point = point_of(work_order)
     if point is None:
         return None
-    return Wanted(point, at, work_order.skill, work_order.level, desk.own_staff_only(work_order))
+    needed = permits_at(place_of(work_order).adcode)
+    return Wanted(point, at, work_order.skill, work_order.level, desk.own_staff_only(work_order), needed)
 
 
 def due_of(work_order: WorkOrder, desk: Desk, now: datetime) -> datetime | None:
@@ -57,7 +60,8 @@ def due_of(work_order: WorkOrder, desk: Desk, now: datetime) -> datetime | None:
 
 def reach_of(desk: Desk, wanted: Wanted, *, now: datetime) -> Reach:
     """Who could be there. ``InputErrors`` for a point outside China or a moment that is past or too far ahead."""
-    return who_can_come(_snapshot(desk, wanted, now), desk.travel_at(wanted.at), wanted)
+    snapshot = _snapshot(desk, wanted, now)
+    return who_can_come(snapshot, desk.travel_at(wanted.at), _with_permits(desk, wanted))
 
 
 def around(desk: Desk, wanted: Wanted, *, minutes: int, now: datetime) -> Covered:
@@ -70,13 +74,19 @@ def around(desk: Desk, wanted: Wanted, *, minutes: int, now: datetime) -> Covere
 
 def soonest(desk: Desk, wanted: Wanted, *, minutes: int, now: datetime) -> Covered:
     """How soon anybody able would be at each cell about the point, whoever it is. Raises as :func:`around`."""
-    snapshot = _snapshot(desk, wanted, now)
+    snapshot, wanted = _snapshot(desk, wanted, now), _with_permits(desk, wanted)
     able = [one for one in snapshot.technicians if one.active and refusal(one, wanted) is None]
     first = (next(starts_of(one, snapshot, wanted.at), None) for one in able)
     starts = [start for start in first if start is not None]
     grid, counties = _empty(desk, wanted.point, minutes)
     found = soonest_at(desk.travel_at(wanted.at), starts, wanted.at, grid, _land(counties, grid))
     return _covered(found, counties)
+
+
+def _with_permits(desk: Desk, wanted: Wanted) -> Wanted:
+    """With the permits of the county the point lies in."""
+    county = None if wanted.permits else desk.atlas.locate(*wanted.point)
+    return wanted if county is None else replace(wanted, permits=permits_at(county.adcode))
 
 
 def _snapshot(desk: Desk, wanted: Wanted, now: datetime) -> Snapshot:

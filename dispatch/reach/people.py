@@ -28,7 +28,8 @@ LOOKS_AHEAD = timedelta(hours=24)
 class Wanted:
     """Somebody at ``point`` (lat, lon in WGS-84 degrees), asked about as of ``at``.
 
-    ``skill`` is a code, empty for anybody; ``level`` the least one of it.
+    ``skill`` is a code, empty for anybody; ``level`` the least one of it. ``permits`` are codes of
+    what the place asks for.
     """
 
     point: Point
@@ -36,6 +37,7 @@ class Wanted:
     skill: str = ""
     level: int = 1
     own_staff_only: bool = False
+    permits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,10 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class NotComing:
-    """One who could not, and why: ``no_skill``, ``no_technician`` (not own staff), ``off_duty``, ``unreachable``."""
+    """One who could not, and why.
+
+    ``no_skill``, ``no_permit``, ``no_technician`` (not own staff), ``off_duty``, ``unreachable``.
+    """
 
     technician_id: str
     code: str
@@ -109,7 +114,7 @@ def who_can_come(snapshot: Snapshot, travel: TravelTimes, wanted: Wanted) -> Rea
     return Reach(wanted, tuple(coming), tuple(sorted(others, key=lambda one: (_ORDER[one.code], one.technician_id))))
 
 
-_ORDER = {"unreachable": 0, "off_duty": 1, "no_technician": 2, "no_skill": 3}
+_ORDER = {"unreachable": 0, "off_duty": 1, "no_technician": 2, "no_permit": 3, "no_skill": 4}
 
 
 def refusal(technician: Technician, wanted: Wanted) -> NotComing | None:
@@ -119,6 +124,9 @@ def refusal(technician: Technician, wanted: Wanted) -> NotComing | None:
         return NotComing(
             technician.id, "no_skill", {"skill": wanted.skill, "level": str(wanted.level), "held": str(held)}
         )
+    for permit in wanted.permits:
+        if permit not in technician.skills:
+            return NotComing(technician.id, "no_permit", {"permit": permit})
     if wanted.own_staff_only and technician.employer is not Employer.OWN:
         return NotComing(technician.id, "no_technician")
     return None

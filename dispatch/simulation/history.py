@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from dispatch.demands import demanded_skills
 from dispatch.lifecycle import opened, place_facts
 from dispatch.model.commitment import ClockStatus, Milestone
 from dispatch.model.customer import Asset, Customer, Site
@@ -109,8 +110,7 @@ class Historian:
         self, work_order: WorkOrder, subject: Subject, number: int, ready: datetime, *, urgent: bool
     ) -> Iterator[Event]:
         """One visit from setting out to the signature; nothing when nobody can go."""
-        needs = {work_order.skill: work_order.level}
-        trip = self._diary.earliest(subject.goal, needs, ready, urgent=urgent)
+        trip = self._diary.earliest(subject.goal, demanded_skills(work_order), ready, urgent=urgent)
         if trip is None:
             return
         arrived, finished = self._times(work_order, number, trip)

@@ -12,7 +12,16 @@ from dispatch.model.region import Place
 from dispatch.model.technician import Technician
 from dispatch.store.base import UnitOfWork
 from web.form_values import Form
-from web.order_words import CHANNEL_WORDS, CLASS_WORDS, ISSUE_WORDS, JOB_WORDS, known_skills, place_line, skill_word
+from web.order_words import (
+    CHANNEL_WORDS,
+    CLASS_WORDS,
+    ISSUE_WORDS,
+    JOB_WORDS,
+    brought_along,
+    known_skills,
+    place_line,
+    skill_word,
+)
 from web.words import LazyString, _
 
 Options = list[tuple[str, str]]
@@ -92,7 +101,7 @@ def asset_options(chosen: ChosenSite) -> Options:
 def skill_options(chosen: ChosenSite) -> Options:
     """The shipped skills, and those that technicians or assets of this installation have besides."""
     held = {skill for technician in chosen.technicians for skill in technician.skills}
-    codes = [*known_skills(), *sorted(held | {asset.skill for asset in chosen.assets})]
+    codes = [*known_skills(), *sorted((held | {asset.skill for asset in chosen.assets}) - brought_along())]
     return [("", _("As the asset needs")), *((code, skill_word(code)) for code in dict.fromkeys(codes))]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from dispatch.demands import lacking
 from dispatch.errors import Conflict, InputErrors, Refused
 from dispatch.explain import SolverFailed, explain
 from dispatch.explain import repair as repaired
@@ -20,7 +21,7 @@ from web.duty_words import plan_word, window_words
 from web.errors import status_of
 from web.form_values import NO_ERRORS, Errors, Form, errors_of, for_input
 from web.languages import language
-from web.order_words import CLASS_WORDS, HOLD_WORDS, skill_word
+from web.order_words import CLASS_WORDS, HOLD_WORDS, permit_words, skill_word
 from web.people import people
 from web.present import STATUS_WORDS
 from web.roles import STAFF, allow
@@ -155,6 +156,7 @@ def _page(work_order_id: str, errors: Errors, status: int, step: str = "") -> tu
         steps=steps,
         advice=_advice(page) if request.args.get("advice") and page.order.status.needs_visit else None,
         skill=skill_word(page.order.skill),
+        permits=permit_words(page.order),
         errors=errors,
         tried=step,
         values=request.form if step else {},
@@ -169,7 +171,7 @@ def _page(work_order_id: str, errors: Errors, status: int, step: str = "") -> tu
 def _choices(page: view.OrderPage) -> Mapping[str, list[tuple[str, str]]]:
     """What the forms of the steps offer; technicians with the skill come first."""
     order = page.order
-    able = sorted(page.technicians, key=lambda one: one.skills.get(order.skill, 0) < order.level)
+    able = sorted(page.technicians, key=lambda one: bool(lacking(one.skills, order)))
     return {
         "technicians": [("", _("Anybody")), *((one.id, one.name) for one in able)],
         "follows": [("", _("Leave the order to the planner")), *view.visits_before(desk(), page)],
