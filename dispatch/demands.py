@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dispatch.model.region import Place
 from dispatch.model.work_order import WorkOrder
 from dispatch.skill_names import permits
 
@@ -13,16 +14,17 @@ PERMIT_LEVEL = 1
 
 def demanded_skills(work_order: WorkOrder) -> Mapping[str, int]:
     """The least level of every skill that the technician must hold, by code; permits are skills."""
-    place = work_order.situation.place_corrected or work_order.situation.place
-    needed = permits_at(None if place is None else place.adcode)
-    return {work_order.skill: work_order.level, **dict.fromkeys(needed, PERMIT_LEVEL)}
+    place = work_order.situation.place_corrected or work_order.situation.place or Place()
+    return {work_order.skill: work_order.level, **dict.fromkeys(permits_in(place), PERMIT_LEVEL)}
 
 
-def permits_at(adcode: str | None) -> tuple[str, ...]:
-    """The codes of the permits one needs in a place; none where nobody knows where it is."""
-    if not adcode:
-        return ()
-    return tuple(code for code, prefixes in permits().items() if adcode.startswith(prefixes))
+def permits_in(place: Place) -> tuple[str, ...]:
+    """The codes of the permits one needs in a place, as far as its code or province is known."""
+    return tuple(
+        code
+        for code, provinces in permits().items()
+        if (place.adcode or "").startswith(tuple(provinces)) or place.province in provinces.values()
+    )
 
 
 def lacking(held: Mapping[str, int], work_order: WorkOrder) -> Mapping[str, int]:

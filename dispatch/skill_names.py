@@ -17,10 +17,10 @@ def grounded_skills() -> frozenset[str]:
 
 
 @cache
-def permits() -> Mapping[str, tuple[str, ...]]:
-    """The codes of skills that a place asks for, with the prefixes of its administrative codes: ``demanded_in``."""
+def permits() -> Mapping[str, Mapping[str, str]]:
+    """The codes of skills that places ask for: names of provinces by the beginning of their administrative codes."""
     listed = tomllib.loads((data_root() / "skills.toml").read_text(encoding="utf-8"))
-    return {code: tuple(facts["demanded_in"]) for code, facts in listed.items() if "demanded_in" in facts}
+    return {code: facts["demanded_in"] for code, facts in listed.items() if "demanded_in" in facts}
 
 
 @cache

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from dispatch.demands import permits_at
+from dispatch.demands import permits_in
 from dispatch.desk import Desk
 from dispatch.desk.places import place_of
 from dispatch.errors import InputErrors, InputProblem
 from dispatch.model.commitment import Milestone
+from dispatch.model.region import Place
 from dispatch.model.snapshot import Snapshot
 from dispatch.model.work_order import WorkOrder
 from dispatch.places.coordinates import check_point
@@ -47,7 +48,7 @@ def wanted_for(work_order: WorkOrder, desk: Desk, at: datetime) -> Wanted | None
     point = point_of(work_order)
     if point is None:
         return None
-    needed = permits_at(place_of(work_order).adcode)
+    needed = permits_in(place_of(work_order))
     return Wanted(point, at, work_order.skill, work_order.level, desk.own_staff_only(work_order), needed)
 
 
@@ -86,7 +87,7 @@ def soonest(desk: Desk, wanted: Wanted, *, minutes: int, now: datetime) -> Cover
 def _with_permits(desk: Desk, wanted: Wanted) -> Wanted:
     """With the permits of the county the point lies in."""
     county = None if wanted.permits else desk.atlas.locate(*wanted.point)
-    return wanted if county is None else replace(wanted, permits=permits_at(county.adcode))
+    return wanted if county is None else replace(wanted, permits=permits_in(Place(adcode=county.adcode)))
 
 
 def _snapshot(desk: Desk, wanted: Wanted, now: datetime) -> Snapshot:

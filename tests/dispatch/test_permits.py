@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch.demands import demanded_skills, lacking, permits_at
+from dispatch.demands import demanded_skills, lacking, permits_in
 from dispatch.desk import Desk
 from dispatch.explain import explain, letters_at
 from dispatch.model.plan import Plan
@@ -126,19 +126,19 @@ def test_who_can_come_is_asked_of_permits_for_a_work_order_and_for_a_mere_point(
 
 
 @pytest.mark.parametrize(
-    ("adcode", "asked"),
+    ("place", "asked"),
     [
-        ("810104", (PERMIT,)),
-        ("820008", (PERMIT,)),
-        ("81", (PERMIT,)),
-        ("440305", ()),
-        ("481000", ()),
-        ("", ()),
-        (None, ()),
+        (Place(adcode="810202"), (PERMIT,)),
+        (Place(adcode="820102"), (PERMIT,)),
+        (Place(province="澳门特别行政区"), (PERMIT,)),
+        (Place(adcode="440305"), ()),
+        (Place(adcode="481000"), ()),
+        (Place(province="广东省"), ()),
+        (Place(), ()),
     ],
 )
-def test_a_permit_belongs_to_the_beginning_of_the_code(adcode: str | None, asked: tuple[str, ...]) -> None:
-    assert permits_at(adcode) == asked
+def test_a_permit_belongs_to_a_province_by_its_code_or_its_name(place: Place, asked: tuple[str, ...]) -> None:
+    assert permits_in(place) == asked
 
 
 @given(st.dictionaries(st.sampled_from(["pump", "it", PERMIT]), st.integers(1, 3)), st.integers(1, 3))
