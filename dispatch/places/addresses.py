@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from dispatch.model.region import Place
 from dispatch.places.counties import CountyTable
@@ -28,6 +29,8 @@ DECIDED_CONFIDENCE = 0.7
 
 _MOST_CANDIDATES = 12
 _SHORTEST_SITE_NAME = 4
+_ANSWERS_KEPT = 4096
+"""A site has a fault more than once, and its address does not change."""
 
 
 class Outcome(StrEnum):
@@ -84,9 +87,13 @@ class AddressResolver:
         self._grounds = Grounds(gazetteer, counties)
         self._writing = writing
         self._home = home
+        self._kept = lru_cache(_ANSWERS_KEPT)(self._resolve)
 
     def resolve(self, text: str, known: Sequence[KnownSite] = ()) -> Resolution:
         """Candidates for an address; ``known`` are the customer's sites, which decide between equals."""
+        return self._kept(text, tuple(known))
+
+    def _resolve(self, text: str, known: tuple[KnownSite, ...]) -> Resolution:
         plain = self._writing.plain(text)
         site = self._named_site(plain, known)
         if site is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 from dispatch.model.region import Place
@@ -25,6 +26,9 @@ _LEVELS: Mapping[str, Sequence[Level]] = {
     "district": (Level.COUNTY, Level.CITY, Level.PROVINCE),
 }
 _PROVINCE_OF_COUNTRY = {"HK": "81", "MO": "82", "TW": "71"}
+
+
+_READINGS_KEPT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +56,13 @@ class PlaceReader:
         self._old_adcodes = old_adcodes
         self._towns = towns
         self._near = near
+        self._kept = lru_cache(_READINGS_KEPT)(self._read)
 
     def read(self, place: Place) -> Reading:
         """Every field of the place that agrees with the stronger ones narrows; the rest becomes a warning."""
+        return self._kept(place)
+
+    def _read(self, place: Place) -> Reading:
         named = self._read_names(place)
         coded = self._narrow_by_adcode(place, named)
         if NAME_NOT_A_DIVISION in named.warnings:

@@ -46,6 +46,7 @@ class State:
     open_ids: Sheet[str, None] = field(default_factory=Sheet)
     events: Sheet[int, Event] = field(default_factory=Sheet)
     plans: Sheet[int, Plan] = field(default_factory=Sheet)
+    live_plans: Sheet[int, None] = field(default_factory=Sheet)
     bookings: Sheet[str, Booking] = field(default_factory=Sheet)
     commands: Sheet[str, tuple[str, str]] = field(default_factory=Sheet)
     alerts: Sheet[tuple[str, str], Alert] = field(default_factory=Sheet)

@@ -24,6 +24,10 @@ def _age(work_order: WorkOrder) -> tuple[datetime, str]:
     return work_order.recorded_at, work_order.id
 
 
+def _by_age(work_orders: Iterable[WorkOrder]) -> tuple[WorkOrder, ...]:
+    return tuple(sorted(work_orders, key=_age))
+
+
 class MemoryWork(MemoryRows):
     """The part of the unit of work that changes all day."""
 
@@ -34,8 +38,8 @@ class MemoryWork(MemoryRows):
         return by_id(self._state.work_orders, ids)
 
     def open_work_orders(self) -> tuple[WorkOrder, ...]:
-        still_open = (self._state.work_orders[work_order_id] for work_order_id in self._state.open_ids)
-        return tuple(sorted(still_open, key=_age))
+        open_ids = self._state.open_ids  # they change with the rows and never without
+        return self._state.work_orders.derived("open", lambda rows: _by_age(rows[one] for one in open_ids))
 
     def recent_work_orders(self, limit: int, offset: int = 0) -> tuple[WorkOrder, ...]:
         newest_first = sorted(self._state.work_orders.values(), key=_age, reverse=True)
@@ -140,7 +144,7 @@ class MemoryWork(MemoryRows):
         if plan.status is PlanStatus.PUBLISHED and self.published_plan() is not None:
             raise Conflict("store.exists", table="plans")
         numbered = replace(plan, version=len(self._state.plans) + 1)
-        self._changing().plans[numbered.version] = numbered
+        self._keep_plan(numbered)
         return numbered
 
     def plan(self, version: int) -> Plan:
@@ -155,19 +159,27 @@ class MemoryWork(MemoryRows):
         return self._newest_plan(PlanStatus.DRAFT)
 
     def _newest_plan(self, status: PlanStatus) -> Plan | None:
-        plans = self._state.plans
-        return next((plans[version] for version in range(len(plans), 0, -1) if plans[version].status is status), None)
+        plans, live = self._state.plans, sorted(self._state.live_plans, reverse=True)
+        return next((plans[version] for version in live if plans[version].status is status), None)
 
     def set_plan_status(self, version: int, status: PlanStatus, at: datetime, by: str) -> Plan:
         changed = replace(self.plan(version), status=status)
-        plans = self._changing().plans
         if status is PlanStatus.PUBLISHED:
             before = self.published_plan()
             if before is not None and before.version != version:
-                plans[before.version] = replace(before, status=PlanStatus.SUPERSEDED)
+                self._keep_plan(replace(before, status=PlanStatus.SUPERSEDED))
             changed = replace(changed, published_at=at, published_by=by)
-        plans[version] = changed
+        self._keep_plan(changed)
         return changed
+
+    def _keep_plan(self, plan: Plan) -> None:
+        """Drafts and the plan in force are few among years of plans, and asked for all the time."""
+        state = self._changing()
+        state.plans[plan.version] = plan
+        if plan.status in (PlanStatus.DRAFT, PlanStatus.PUBLISHED):
+            state.live_plans[plan.version] = None
+        else:
+            state.live_plans.pop(plan.version, None)
 
     def book(self, plan: Plan) -> None:
         wanted = bookings_of(plan)

@@ -154,13 +154,12 @@ class Drive:
         self, unit: UnitOfWork, work_orders: tuple[WorkOrder, ...], plan: Plan | None, since: datetime
     ) -> tuple[Press, ...]:
         """Who leaves for his next stop, looked at again after every plan and every step of a visit."""
-        seen = (None if plan is None else plan.version, tuple((w.id, w.version) for w in work_orders))
-        if seen != self._expected.leaving_seen:
+        if self._expected.leaving_seen != (plan, work_orders):
             running = Interval(since - LOOK_AROUND, self._span.end)
             absences = unit.absences(running)
             state = WorldState(since, work_orders, plan, absences=absences, duty_of=self._duty_of)
             self._expected.leaving = tuple(self._world.departures(state, self._span.end))
-            self._expected.leaving_seen = seen
+            self._expected.leaving_seen = plan, work_orders
         return self._expected.leaving
 
     def _papers(self, work_order: WorkOrder) -> Mapping[str, tuple[str, ...]]:
