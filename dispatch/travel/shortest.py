@@ -49,6 +49,7 @@ class FastestWays:
     def __init__(self, network: RoadNetwork, weights: csr_array[np.float64]) -> None:
         self._degrees = network.degrees
         self._weights = weights
+        self._pieces = pieces(weights)
 
     def between(
         self, starts: Sequence[Anchor], ends: Sequence[Anchor], crop: npt.NDArray[np.intp] | None = None
@@ -67,7 +68,7 @@ class FastestWays:
     ) -> tuple[Floats, npt.NDArray[np.bool_]]:
         """The weights, and which of the starts had to look for a way on the whole graph."""
         found = self._search(starts, ends, crop)
-        lost: npt.NDArray[np.bool_] = np.any(np.isinf(found) & _on_one_land(starts, ends), axis=1)
+        lost: npt.NDArray[np.bool_] = np.any(np.isinf(found) & self._joined(starts, ends), axis=1)
         if lost.any():
             some = [starts[n] for n in np.flatnonzero(lost).tolist()]
             found[lost] = self._search(some, ends, np.arange(len(self._degrees)))
@@ -88,6 +89,24 @@ class FastestWays:
         margin = _MARGIN_DEGREES + _MARGIN_SHARE * float((high - low).max())
         inside = ((self._degrees >= low - margin) & (self._degrees <= high + margin)).all(axis=1)
         return np.flatnonzero(inside)
+
+    def _joined(self, starts: Sequence[Anchor], ends: Sequence[Anchor]) -> npt.NDArray[np.bool_]:
+        """[n, m] pairs of which some nodes lie in one piece: only there is a way to be found at all."""
+        pieces_here, rows = self._pieces_of(starts)
+        pieces_there, columns = self._pieces_of(ends)
+        known, place = np.unique(np.concatenate((pieces_here, pieces_there)), return_inverse=True)
+        here = np.zeros((len(starts), len(known)), dtype=np.float32)
+        there = np.zeros((len(ends), len(known)), dtype=np.float32)
+        here[rows, place[: len(rows)]] = 1
+        there[columns, place[len(rows) :]] = 1
+        joined: npt.NDArray[np.bool_] = here @ there.T > 0
+        return joined
+
+    def _pieces_of(self, anchors: Sequence[Anchor]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.intp]]:
+        """The piece of every node of the anchors, and the anchor it belongs to."""
+        nodes = np.array([node for anchor in anchors for node in anchor.nodes], dtype=np.intp)
+        owners = np.repeat(np.arange(len(anchors)), [len(anchor.nodes) for anchor in anchors])
+        return self._pieces[nodes], owners
 
     def _search(
         self,
@@ -110,13 +129,6 @@ class FastestWays:
             for gate, cost in zip(gates, costs, strict=True):
                 np.minimum(rows, reach[:, gate] + cost, out=rows)
         return found
-
-
-def _on_one_land(starts: Sequence[Anchor], ends: Sequence[Anchor]) -> npt.NDArray[np.bool_]:
-    from_lands = np.array([start.land for start in starts], dtype=np.int32)
-    to_lands = np.array([end.land for end in ends], dtype=np.int32)
-    one: npt.NDArray[np.bool_] = np.equal.outer(from_lands, to_lands) & (from_lands >= 0)[:, None]
-    return one
 
 
 def _gates(ends: Sequence[Anchor], position: npt.NDArray[np.intp]) -> tuple[npt.NDArray[np.intp], Floats]:
