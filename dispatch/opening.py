@@ -39,6 +39,7 @@ def open_desk(settings: Settings, store: Store | None = None) -> Desk:
             tolerance_days=settings.inspection_tolerance_days,
             ride_along_minutes=settings.ride_along_minutes,
             repeat_call_days=settings.call_repeat_days,
+            night_away_seconds=60 * settings.night_away_minutes,
         ),
         ladders=load_ladders(settings.escalation or root / "escalation.toml"),
         lessons=lessons,

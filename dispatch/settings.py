@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     The letters leave open how long before its day an inspection may be made and how long after it is tolerated
     (``inspection_lead_days``, ``inspection_tolerance_days``), how far from a fault it rides along
     (``ride_along_minutes``), and when a dissatisfied customer is called again (``call_repeat_days``).
+
+    ``night_away_minutes`` is the driving that a night away is worth: nobody stays out over night to save less.
     """
 
     model_config = SettingsConfigDict(env_prefix="PAIDAN_", extra="forbid")
@@ -59,6 +61,7 @@ class Settings(BaseSettings):
     modes: str = "rail,air,ferry"
     travel_timeout_seconds: float = Field(5.0, gt=0, le=120)
     call_repeat_days: int = Field(3, ge=1, le=90)
+    night_away_minutes: int = Field(180, ge=0, le=1440)
     geocoder: Literal["", "nominatim", "baidu", "amap"] = ""
     geocoder_key: SecretStr = SecretStr("")
     geocoder_server: str = Field("", pattern=r"^(https?://[^\s]+)?$")

@@ -40,6 +40,17 @@ def night_before(route: Route, stop: Stop, now: datetime) -> str:
     return next((night_words(night, now) for night in nights), "")
 
 
+def nights_before_home(plan: Plan | None, technician_id: str, now: datetime) -> tuple[str, ...]:
+    """A technician's nights away after which he only drives home, in words, as far as they are not over."""
+    return tuple(
+        _("%(night)s, then home", night=night_words(night, now))
+        for route in (plan.routes if plan else ())
+        if route.technician_id == technician_id
+        for night in route.nights
+        if night.end > now and not _after(route, night)
+    )
+
+
 def night_words(night: Interval, now: datetime) -> str:
     return _("Night away %(start)s – %(end)s", start=moment(night.start, now), end=moment(night.end, now))
 

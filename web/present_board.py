@@ -85,7 +85,7 @@ def segments(route: Route) -> list[list[object]]:
     found: list[list[object]] = []
     for stop in route.stops:
         found.extend(_of_stop(stop))
-    if route.stops and route.home_at is not None and route.home_leg is not None:
+    if route.home_at is not None and route.home_leg is not None:
         leave = epoch(route.home_at) - route.home_leg.seconds
         found.append(["return", leave, epoch(route.home_at), None, 0])
     found.extend(["night", epoch(night.start), epoch(night.end), None, 0] for night in route.nights)

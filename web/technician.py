@@ -23,7 +23,7 @@ from web.errors import status_of
 from web.form_values import NO_ERRORS, Errors, Form, errors_of, for_input
 from web.happened_words import happened_words
 from web.languages import language
-from web.night_words import night_before
+from web.night_words import night_before, nights_before_home
 from web.order_words import permit_words, place_line, skill_word
 from web.people import people
 from web.present import STATUS_WORDS, ClockView, moment, risk_view, span
@@ -71,13 +71,17 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """His visits in order, with the shifts they belong to and the plan they come from."""
+    """His visits in order, with the shifts they belong to and the plan they come from.
+
+    ``last_nights`` are the nights away with no visit after them, in words.
+    """
 
     technician: Technician
     visits: tuple[Visit, ...]
     shifts: tuple[Shift, ...]
     plan: Plan | None
     now: datetime
+    last_nights: tuple[str, ...] = ()
 
 
 @technician.get("/my")
@@ -126,7 +130,8 @@ def read_day(desk: Desk, technician_id: str, at: datetime) -> Day:
     records = {order.id: recorded(desk, order, names, at) for order in his}
     with desk.reading() as unit:
         visits = [_visit(desk, unit, order, plan, at, records[order.id], busy=busy) for order in his]
-    return Day(somebody, tuple(sorted(visits, key=_in_order)), tuple(shifts), plan, at)
+    nights = nights_before_home(plan, technician_id, at)
+    return Day(somebody, tuple(sorted(visits, key=_in_order)), tuple(shifts), plan, at, nights)
 
 
 def _in_order(visit: Visit) -> tuple[bool, bool, datetime]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from datetime import datetime, timedelta
 
 from dispatch.demands import demanded_skills
+from dispatch.model.moment import Interval, seconds_between
 from dispatch.model.plan import Leg, Plan, PlanStatus, Route, Stop, Unassigned
 from dispatch.planning.inspections import behind_faults
-from dispatch.planning.nights import nights_of
+from dispatch.planning.nights import left_behind, nights_of
 from dispatch.planning.statement import ORDINARY_DUTY, Stated, orders_of
 from dispatch.planning.traffic import driven_seconds, in_traffic
 from dispatch.skill_names import permits
@@ -33,7 +34,7 @@ def plan_from(stated: Stated, solution: Solution, *, stage: str | None = None) -
         based_on=stated.snapshot.seq,
         made_at=stated.snapshot.now,
         stage=stage or solution.stage,
-        routes=routes,
+        routes=(*routes, *_only_homewards(stated, {route.shift for route in solution.routes if route.stops})),
         unassigned=stated.impossible + left_out,
         objective=tuple(solution.cost),
     )
@@ -67,10 +68,33 @@ def _route(stated: Stated, route: TimedRoute) -> Route:
     for timed in route.stops:
         stops.append(_stop(stated, timed, here))
         here = stated.problem.visits[timed.visit].location
-    home_leg = _leg_at(stated, here, shift.end_location, route.stops[-1].finish)
+    leaves = max([route.stops[-1].finish, *(rest.end for rest in route.breaks if rest.after == len(route.stops))])
+    home_leg = _leg_at(stated, here, shift.end_location, leaves)
     rests = ((_at(stated, rest.start), _at(stated, rest.end)) for rest in route.breaks)
     nights = nights_of(duty, rests)
     return Route(duty.shift_id, duty.technician.id, tuple(stops), home_leg, _at(stated, route.home), nights)
+
+
+def _only_homewards(stated: Stated, used: Set[int]) -> Iterator[Route]:
+    """Routes without a stop: whoever is done far from home stays out for the night and drives home in the morning."""
+    shifts = stated.problem.shifts
+
+    def leg(i: int) -> Leg | None:
+        duty = stated.duties[i]
+        leaves = shifts[i].start if duty.night is None else seconds_between(stated.snapshot.now, duty.night.end)
+        return _leg_at(stated, shifts[i].start_location, shifts[i].end_location, leaves)
+
+    def seconds_home(i: int) -> int | None:
+        found = leg(i)
+        return None if found is None else found.seconds
+
+    for i in left_behind(stated.duties, used, seconds_home):
+        duty, home_leg = stated.duties[i], leg(i)
+        assert home_leg is not None, "only who has a way home is asked about"
+        nights = () if duty.night is None else (Interval(max(duty.span.start, duty.night.start), duty.night.end),)
+        leaves = nights[0].end if nights else duty.span.start
+        home_at = leaves + timedelta(seconds=home_leg.seconds)
+        yield Route(duty.shift_id, duty.technician.id, (), home_leg, home_at, nights)
 
 
 def _stop(stated: Stated, timed: TimedStop, here: int) -> Stop:

@@ -21,7 +21,7 @@ class Duty:
     """One stretch in which a technician can work: from ``start`` (a point) at ``span.start``, back at ``end``.
 
     ``under_way_visit`` is the position of the work order he is bound to right now, if any. ``night`` is spent away, and
-    ``replaces`` are the shifts it joins, where it is two days in one.
+    ``replaces`` are the shifts it joins, where it is two days in one; ``in_force`` says that he was sent on it already.
     """
 
     shift_id: str
@@ -33,6 +33,7 @@ class Duty:
     under_way_visit: int | None = None
     night: Interval | None = None
     replaces: tuple[str, ...] = ()
+    in_force: bool = False
 
 
 def duties(snapshot: Snapshot, work_orders: Sequence[WorkOrder]) -> tuple[Duty, ...]:

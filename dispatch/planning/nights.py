@@ -7,12 +7,13 @@ duty of the plan in force goes on in the morning from where he was seen last, an
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
 from dispatch.model.moment import Interval
+from dispatch.model.plan import Plan
 from dispatch.model.snapshot import Snapshot
 from dispatch.model.technician import Shift, Technician
 from dispatch.planning.duty import Duty, whereabouts
@@ -45,10 +46,10 @@ def _of_one(
     bound = next((d for d in found if d.technician.id == technician.id and d.under_way_visit is not None), None)
     joined: list[Duty] = []
     for first, second in pairwise(days):
-        duty = _joined(technician, first, second, snapshot)
+        duty = _joined(technician, first, second, snapshot, in_force)
         if duty is None:
             continue
-        is_out = duty.shift_id in in_force and (first.span.end <= snapshot.now or bound is not None)
+        is_out = duty.in_force and (first.span.end <= snapshot.now or bound is not None)
         if is_out:
             rest = [d for d in found if d.technician.id != technician.id or d.span.start >= duty.span.end]
             return rest, [replace(duty, under_way_visit=None if bound is None else bound.under_way_visit)]
@@ -67,15 +68,16 @@ def _whole_days(snapshot: Snapshot) -> dict[str, list[Shift]]:
     return days
 
 
-def _joined(technician: Technician, first: Shift, second: Shift, snapshot: Snapshot) -> Duty | None:
+def _joined(technician: Technician, first: Shift, second: Shift, snapshot: Snapshot, in_force: set[str]) -> Duty | None:
     """Two days in one from now on; None for days too far apart or over."""
     now, night = snapshot.now, second.span.start - first.span.end
     if not timedelta(0) < night <= LONGEST_NIGHT or second.span.end <= now:
         return None
     running = first.span.start <= now
     place = whereabouts(technician, snapshot.positions, since=first.span.start) if running else technician.home
+    name = joint_name(first.id, second.id)
     return Duty(
-        f"{first.id}{JOINT}{second.id}",
+        name,
         technician,
         Interval(max(now, first.span.start), second.span.end),
         place,
@@ -83,7 +85,43 @@ def _joined(technician: Technician, first: Shift, second: Shift, snapshot: Snaps
         on_call=False,
         night=Interval(first.span.end, second.span.start) if now < second.span.start else None,
         replaces=(first.id, second.id),
+        in_force=name in in_force,
     )
+
+
+def joint_name(first_id: str, second_id: str) -> str:
+    """What the duty of two joined shifts is called in a plan."""
+    return f"{first_id}{JOINT}{second_id}"
+
+
+def duty_began(shift: Shift, shifts: Iterable[Shift], plan: Plan | None) -> datetime:
+    """When the duty began that a shift belongs to: the day before, on a journey of the plan in force."""
+    planned = {route.shift_id for route in (plan.routes if plan else ())}
+    mine = (one for one in shifts if one.technician_id == shift.technician_id)
+    days_before = [one.span.start for one in mine if joint_name(one.id, shift.id) in planned]
+    return min(days_before, default=shift.span.start)
+
+
+def left_home(technician_id: str, at: datetime, shifts: Iterable[Shift], plan: Plan | None) -> datetime:
+    """When the duty began in which he is on his way at ``at``; a day before for somebody outside his shifts."""
+    mine = [shift for shift in shifts if shift.technician_id == technician_id]
+    running = (shift for shift in mine if at in shift.span)
+    return next((duty_began(shift, mine, plan) for shift in running), at - timedelta(hours=24))
+
+
+def left_behind(found: Sequence[Duty], used: Set[int], way_home: Callable[[int], int | None]) -> Iterator[int]:
+    """Duties, by position, of those who have nothing more to do on a journey and are still out for the night.
+
+    ``way_home`` gives the seconds from where a duty begins to his home, None where there is no way. Who can be home by
+    the end of his first day drives there and is as free in the morning as everybody else.
+    """
+    busy = {other for i in used for other in (found[i].shift_id, *found[i].replaces)}
+    for i, duty in enumerate(found):
+        if not duty.in_force or i in used or busy & {duty.shift_id, *duty.replaces}:
+            continue
+        seconds = way_home(i)
+        if seconds and (duty.night is None or duty.span.start + timedelta(seconds=seconds) > duty.night.start):
+            yield i
 
 
 def with_the_night(

@@ -114,7 +114,7 @@ def orders_of(stated: Stated, plan: Plan | None) -> dict[int, tuple[int, ...]]:
     orders: dict[int, tuple[int, ...]] = {}
     for route in plan.routes:
         shift = shift_of.get(route.shift_id)
-        if shift is not None:
+        if shift is not None and route.stops:
             orders[shift] = tuple(visit_of[s.work_order_id] for s in route.stops if s.work_order_id in visit_of)
     return orders
 

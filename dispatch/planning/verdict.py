@@ -6,7 +6,7 @@ time missed. What is overruled comes back as violations.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -66,10 +66,24 @@ class Pricing:
         )
 
     def _duty_at(self, drop: Drop) -> int | None:
-        """The duty in which the visit is let go: the one that has the moment, else the nearest; plain ones first."""
-        own = [(i, duty) for i, duty in enumerate(self._stated.duties) if duty.technician.id == drop.technician_id]
+        """The duty in which the visit is let go: the one that has the moment, else the nearest; plain ones first.
+
+        One that the plan leaves empty for a journey, or for the days that a journey would join, is none.
+        """
+        taken = {duty for i, row in self._routes.items() if row for duty in self._instead_of(i)}
+        own = [
+            (i, duty)
+            for i, duty in enumerate(self._stated.duties)
+            if duty.technician.id == drop.technician_id and i not in taken
+        ]
         nearest = min(own, key=lambda pair: (_away(pair[1], drop.at), pair[1].on_call, pair[0]), default=None)
         return None if nearest is None else nearest[0]
+
+    def _instead_of(self, used: int) -> Iterator[int]:
+        """The shifts that stay empty when this one is used, whichever of the two says so."""
+        shifts = self._stated.problem.shifts
+        yield from shifts[used].excludes
+        yield from (i for i, shift in enumerate(shifts) if used in shift.excludes)
 
     def _of_the_technician(self, work_order: WorkOrder, technician_id: str) -> tuple[Violation, ...]:
         """What speaks against this technician, whenever he comes."""

@@ -15,6 +15,7 @@ from dispatch.model.plan import Leg, Plan, Route
 from dispatch.model.snapshot import Snapshot
 from dispatch.model.technician import Employer, Technician
 from dispatch.planning.duty import whereabouts, without
+from dispatch.planning.nights import duty_began
 from dispatch.planning.points import point_of
 from dispatch.planning.traffic import driven_seconds, in_traffic, traffic_of
 from dispatch.travel.times import Point, TravelMatrix, TravelTimes
@@ -137,23 +138,30 @@ def starts_of(technician: Technician, snapshot: Snapshot, at: datetime) -> Itera
     away = [absence.span for absence in snapshot.absences if absence.technician_id == technician.id]
     mine = sorted((s for s in snapshot.shifts if s.technician_id == technician.id), key=lambda shift: shift.span.start)
     for shift in mine:
+        before = shift.span.start - duty_began(shift, mine, snapshot.published)
         for duty in without(shift.span, away):
             if duty.end <= at or duty.start > at + LOOKS_AHEAD:
                 continue
-            start = _start_within(technician, snapshot, max(at, duty.start), duty, on_call=shift.on_call)
+            known = Interval(duty.start - before, duty.end)
+            start = _start_within(technician, snapshot, max(at, duty.start), duty, known, on_call=shift.on_call)
             if start.at < duty.end:
                 yield start
 
 
-def _start_within(technician: Technician, snapshot: Snapshot, at: datetime, duty: Interval, *, on_call: bool) -> Start:
-    """After the visit he has left for by then; where he was seen last when he has left for none; else from home."""
-    bound = _last_left_for(technician.id, snapshot, at, duty)
+def _start_within(
+    technician: Technician, snapshot: Snapshot, at: datetime, duty: Interval, known: Interval, *, on_call: bool
+) -> Start:
+    """After the visit he has left for by then; where he was seen last when he has left for none; else from home.
+
+    ``known`` is the duty, on a journey with the days before it: as far back as he has not been home.
+    """
+    bound = _last_left_for(technician.id, snapshot, at, known)
     if bound is not None:
         place, finish, work_order_id = bound
         after = work_order_id if finish > at else None
         return Start(technician.id, place, max(at, finish), duty, after, on_call)
-    running = snapshot.now in duty
-    place = whereabouts(technician, snapshot.positions, since=duty.start) if running else technician.home
+    running = snapshot.now in known
+    place = whereabouts(technician, snapshot.positions, since=known.start) if running else technician.home
     return Start(technician.id, place, at, duty, None, on_call)
 
 

@@ -10,10 +10,12 @@ from dispatch.desk import Desk
 from dispatch.errors import Conflict, InputErrors, NotFound, PaidanError, Refused, Unavailable
 from dispatch.model.commitment import CommitmentState
 from dispatch.model.moment import Interval, from_text
+from dispatch.model.plan import Plan
 from dispatch.model.technician import Shift
 from dispatch.model.work_order import WorkOrder, WorkOrderStatus
 from dispatch.opening import open_desk
 from dispatch.planning.duty import whereabouts
+from dispatch.planning.nights import left_home
 from dispatch.planning.points import point_of
 from dispatch.running import stop_on_signals
 from dispatch.settings import read_settings
@@ -73,15 +75,15 @@ class Player:
     def _look(self, since: datetime, now: datetime) -> WorldState:
         around = Interval(since - LOOK_AROUND, now)
         with self._desk.reading() as unit:
-            work_orders, shifts = unit.open_work_orders(), unit.shifts(around)
+            work_orders, shifts, plan = unit.open_work_orders(), unit.shifts(around), unit.published_plan()
             return WorldState(
                 since,
                 work_orders,
-                unit.published_plan(),
+                plan,
                 shifts,
                 unit.absences(around),
                 self._process.between(since, now),
-                self._ways(unit, work_orders, shifts),
+                self._ways(unit, work_orders, shifts, plan),
                 self._loaners(work_orders, now),
                 self._contacts,
                 self._papers(work_orders),
@@ -106,7 +108,9 @@ class Player:
             if clock.state is CommitmentState.REQUIRED
         }
 
-    def _ways(self, unit: UnitOfWork, work_orders: tuple[WorkOrder, ...], shifts: tuple[Shift, ...]) -> dict[str, int]:
+    def _ways(
+        self, unit: UnitOfWork, work_orders: tuple[WorkOrder, ...], shifts: tuple[Shift, ...], plan: Plan | None
+    ) -> dict[str, int]:
         """Seconds from where each technician set out to where he is going; nothing where there is no way."""
         technicians = {technician.id: technician for technician in unit.technicians()}
         positions = {position.technician_id: position for position in unit.positions()}
@@ -116,17 +120,12 @@ class Player:
             if work_order.status is not WorkOrderStatus.ON_THE_WAY or goal is None or left is None:
                 continue
             technician = technicians[str(work_order.technician_id)]
-            origin = whereabouts(technician, positions, since=_duty_began(technician.id, left, shifts))
+            since = left_home(technician.id, left, shifts, plan)
+            origin = whereabouts(technician, positions, since=since)
             leg = self._desk.travel_at(left).leg(origin, goal)
             if leg is not None:
                 found[work_order.id] = leg.seconds
         return found
-
-
-def _duty_began(technician_id: str, at: datetime, shifts: tuple[Shift, ...]) -> datetime:
-    """When the shift began in which he left; a day before for somebody outside his shifts."""
-    running = (shift.span.start for shift in shifts if shift.technician_id == technician_id and at in shift.span)
-    return next(running, at - LOOK_AROUND)
 
 
 def fault_process(unit: UnitOfWork, scenario: Scenario, *, seed: int) -> FaultProcess:

@@ -18,6 +18,7 @@ from dispatch.model.plan import Plan
 from dispatch.model.work_order import WorkOrder, WorkOrderStatus
 from dispatch.planner import Planner
 from dispatch.planning.duty import whereabouts
+from dispatch.planning.nights import left_home
 from dispatch.planning.points import point_of
 from dispatch.simulation.faults import Fault
 from dispatch.simulation.world import Press, World, WorldState
@@ -180,14 +181,10 @@ class Drive:
             return {}
         technician = self._technicians[str(work_order.technician_id)]
         positions = {position.technician_id: position for position in unit.positions()}
-        origin = whereabouts(technician, positions, since=self._duty_began(technician.id, left))
+        since = left_home(technician.id, left, self._shifts, unit.published_plan())
+        origin = whereabouts(technician, positions, since=since)
         leg = self._desk.travel_at(left).leg(origin, goal)
         if leg is None:
             return {}
         self.tally.metres += leg.metres
         return {work_order.id: leg.seconds}
-
-    def _duty_began(self, technician_id: str, at: datetime) -> datetime:
-        """When the shift began in which he left; a day before for somebody outside his shifts."""
-        running = (s.span.start for s in self._shifts if s.technician_id == technician_id and at in s.span)
-        return next(running, at - LOOK_AROUND)

@@ -2,75 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
+from pathlib import Path
 
-import numpy as np
 import pytest
 
-from dispatch.desk import Desk
 from dispatch.explain import stated_at
 from dispatch.model.moment import Interval
-from dispatch.model.plan import Leg, Plan, Route
+from dispatch.model.plan import Plan, PlanStatus, Route
 from dispatch.model.region import Place
-from dispatch.planning.nights import JOINT, NIGHTS_AWAY
+from dispatch.opening import open_desk
+from dispatch.planning.nights import JOINT, duty_began, left_home
+from dispatch.planning.verdict import Drop
+from dispatch.reach import Wanted, reach_of
+from dispatch.settings import read_settings
 from dispatch.store.documents import route_document, route_of
-from dispatch.travel.times import Point, TravelMatrix
-from tests.builders import (
-    MONDAY_9,
-    FlatTravel,
-    a_customer,
-    a_desk,
-    a_key,
-    a_report,
-    a_shift,
-    a_site,
-    a_technician,
-    an_asset,
-)
+from dispatch.store.memory import MemoryStore
+from dispatch.verdicts import Verdicts
+from tests.builders import MONDAY_9, a_key, a_report, a_shift, a_site, an_asset
+from tests.dispatch.far_away import FAR, HOME, MORNING, SHIFT_END, company, done_far_away, report, route_in
 from tests.dispatch.planned import published
-
-HOME = (23.13, 113.27)
-FAR = Place(province="贵州省", city="贵阳市", district="南明区", adcode="520102", lat=26.568, lon=106.714)
-SHIFT_END = MONDAY_9 + timedelta(hours=9)
-MORNING = MONDAY_9 + timedelta(hours=23)
-
-
-class FarTravel:
-    """A flat world in which a degree takes 48 minutes: six hours to Guiyang."""
-
-    def __init__(self) -> None:
-        self._inner = FlatTravel()
-
-    def leg(self, start: Point, end: Point) -> Leg | None:
-        return self.matrix([start], [end]).leg(0, 0)
-
-    def matrix(self, starts: Sequence[Point], ends: Sequence[Point]) -> TravelMatrix:
-        matrix = self._inner.matrix(starts, ends)
-        return replace(matrix, seconds=(matrix.seconds * 0.288).astype(np.int32))
-
-
-def company(*, may_stay_out: bool = True) -> Desk:
-    """One technician in Guangzhou on days from eight to six, one customer in Guiyang."""
-    desk = a_desk(travel=FarTravel())
-    skills = {"pump": 2, **({NIGHTS_AWAY: 1} if may_stay_out else {})}
-    with desk._store.writing() as unit:
-        unit.add_customers([a_customer("c1")])
-        unit.add_sites([a_site("s1", place=FAR)])
-        unit.add_assets([an_asset("a1")])
-        unit.add_technicians([a_technician("t1", home=HOME, skills=skills)])
-        unit.add_shifts([a_shift("t1", start=MONDAY_9 - timedelta(hours=1) + timedelta(days=n)) for n in range(3)])
-    return desk
-
-
-def report(desk: Desk, now: datetime = MONDAY_9) -> str:
-    return desk.report_fault(a_report("s1"), now=now, actor="dispatcher", command_id=a_key()).id
-
-
-def route_in(plan: Plan) -> Route:
-    (route,) = plan.routes
-    return route
 
 
 def test_who_may_stay_out_goes_there_and_comes_home_the_next_day() -> None:
@@ -152,3 +103,72 @@ def test_a_route_with_a_night_survives_the_store() -> None:
     report(desk)
     route = route_in(published(desk, MONDAY_9))
     assert route_of(route_document(route)) == route
+
+
+def test_who_has_nothing_more_to_do_out_there_still_sleeps_there_and_drives_home_in_the_morning() -> None:
+    desk = company()
+    done_far_away(desk)
+    for at in (SHIFT_END + timedelta(hours=3), MORNING - timedelta(minutes=1)):
+        route = route_in(published(desk, at))
+        assert route.stops == ()
+        assert [night.end for night in route.nights] == [MORNING]
+        assert route.home_leg is not None
+        assert route.home_at == MORNING + timedelta(seconds=route.home_leg.seconds)
+
+
+def test_a_fault_at_home_waits_for_him_until_he_is_back_from_a_night_away() -> None:
+    desk = company()
+    done_far_away(desk)
+    near = Place(province="广东省", city="广州市", district="天河区", adcode="440106", lat=23.125, lon=113.361)
+    with desk._store.writing() as unit:
+        unit.add_sites([a_site("s2", place=near)])
+        unit.add_assets([an_asset("a2", site_id="s2")])
+    evening = SHIFT_END + timedelta(hours=2)
+    desk.report_fault(a_report("s2", asset_id="a2"), now=evening, actor="dispatcher", command_id=a_key())
+    stop = route_in(published(desk, evening)).stops[0]
+    assert stop.arrive_at > MORNING + timedelta(hours=5)
+
+
+def test_who_can_be_home_by_the_end_of_his_day_is_not_kept_out() -> None:
+    desk = company()
+    fault = report(desk)
+    published(desk, MONDAY_9)
+    soon = MONDAY_9 + timedelta(minutes=5)
+    desk.cancel(fault, reason="客户取消", version=None, now=soon, actor="dispatcher", command_id=a_key())
+    assert published(desk, soon).routes == ()
+
+
+def test_in_the_morning_he_can_be_there_from_where_he_slept() -> None:
+    desk = company()
+    done_far_away(desk)
+    published(desk, SHIFT_END)
+    for now in (SHIFT_END, MORNING + timedelta(minutes=1)):
+        (found,) = reach_of(desk, Wanted(HOME, MORNING + timedelta(minutes=1), "pump"), now=now).coming
+        assert found.start == FAR.point
+        assert found.leg.seconds > 5 * 3600
+
+
+def test_a_move_by_hand_joins_the_journey_and_not_the_days_it_takes_the_place_of() -> None:
+    desk = company()
+    first = report(desk)
+    stop = route_in(published(desk, MONDAY_9)).stops[0]
+    second = report(desk)
+    drop = Drop("t1", stop.finish_at + timedelta(minutes=1), bind_time=False)
+    verdict = Verdicts(desk, lambda: 0.0).verdict(second, drop, now=MONDAY_9)
+    assert verdict is not None
+    assert verdict.follows == first
+
+
+def test_a_day_of_a_journey_begins_with_the_day_before_it() -> None:
+    first, second = (a_shift("t1", start=MONDAY_9 + timedelta(days=n)) for n in range(2))
+    journey = Route(f"{first.id}{JOINT}{second.id}", "t1", ())
+    plan = Plan(1, PlanStatus.PUBLISHED, 0, MONDAY_9, "search", (journey,))
+    assert duty_began(second, (first, second), plan) == first.span.start
+    assert duty_began(first, (first, second), plan) == first.span.start
+    assert duty_began(second, (first, second), None) == second.span.start
+    assert left_home("t1", second.span.start, (first, second), plan) == first.span.start
+
+
+def test_a_night_away_is_worth_what_the_installation_says(tmp_path: Path) -> None:
+    desk = open_desk(read_settings(data=tmp_path, night_away_minutes=90), MemoryStore())
+    assert desk.duty_rules.night_away_seconds == 90 * 60

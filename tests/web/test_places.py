@@ -55,7 +55,7 @@ def test_an_empty_queue_says_so(dispatcher: FlaskClient) -> None:
 
 def test_the_board_counts_what_waits_and_leads_there(lost: WorkOrder, dispatcher: FlaskClient) -> None:
     page = dispatcher.get("/").text
-    assert '<b data-count="no_place">1</b>' in page
+    assert '<b data-part="no_place">1</b>' in page
     assert 'href="/places"' in page
 
 
