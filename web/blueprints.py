@@ -36,6 +36,7 @@ from web.sheets import sheets
 from web.shipped import shipped
 from web.technician import technician
 from web.undoing import undoing
+from web.weak_spots import coverage
 from web.whatif import whatif
 from web.work_orders import work_orders
 
@@ -46,6 +47,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     api,
     auth,
     board,
+    coverage,
     closures,
     duties,
     files,
