@@ -118,8 +118,8 @@ def first_plan_after(unit: UnitOfWork, seq: int) -> Plan | None:
     """The first published plan that knows the event of this number; None while there is none yet."""
     for event in unit.events(after=seq):
         if event.kind is EventKind.PLAN_PUBLISHED:
-            plan = unit.plan(int(str(event.facts["version"])))
-            if plan.based_on >= seq:
+            plan = _known(unit, int(str(event.facts["version"])))
+            if plan is not None and plan.based_on >= seq:
                 return plan
     return None
 
@@ -127,13 +127,22 @@ def first_plan_after(unit: UnitOfWork, seq: int) -> Plan | None:
 def plan_before(unit: UnitOfWork, plan: Plan) -> Plan | None:
     """The plan that was in force when this one was published; None for the first of all."""
     for version in range(plan.version - 1, 0, -1):
-        try:
-            earlier = unit.plan(version)
-        except NotFound:
-            return None
-        if earlier.published_at is not None and earlier.published_at <= (plan.published_at or plan.made_at):
+        earlier = _known(unit, version)
+        if (
+            earlier is not None
+            and earlier.published_at is not None
+            and earlier.published_at <= (plan.published_at or plan.made_at)
+        ):
             return earlier
     return None
+
+
+def _known(unit: UnitOfWork, version: int) -> Plan | None:
+    """None for a plan that is forgotten by now."""
+    try:
+        return unit.plan(version)
+    except NotFound:
+        return None
 
 
 def _change(order: WorkOrder, before: Visiting | None, after: Visiting | None) -> VisitChange | None:

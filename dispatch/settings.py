@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -10,6 +11,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dispatch.errors import InputErrors, InputProblem, Unavailable
+from dispatch.model.retention import Retention
 
 
 class Settings(BaseSettings):
@@ -30,6 +32,9 @@ class Settings(BaseSettings):
     ``travel`` is the provider of travel times (``dispatch.travel.choice.KINDS``), ``roads`` a folder of imported roads
     in place of the shipped model, ``travel_timeout_seconds`` how long a travel server may take for a part of a matrix,
     ``modes`` the ways to travel besides driving, apart by commas (``rail``, ``air``, ``ferry``; empty: driving alone).
+
+    ``keep_plans_days`` is how long a plan that was in force is kept: a replay reaches back as far; ``keep_drafts_days``
+    is for plans that never were, ``keep_commands_days`` for the keys by which a command that comes twice is known.
 
     The letters leave open how long before its day an inspection may be made and how long after it is tolerated
     (``inspection_lead_days``, ``inspection_tolerance_days``), how far from a fault it rides along
@@ -62,10 +67,21 @@ class Settings(BaseSettings):
     travel_timeout_seconds: float = Field(5.0, gt=0, le=120)
     call_repeat_days: int = Field(3, ge=1, le=90)
     night_away_minutes: int = Field(180, ge=0, le=1440)
+    keep_plans_days: int = Field(366, ge=1, le=36_500)
+    keep_drafts_days: int = Field(7, ge=1, le=36_500)
+    keep_commands_days: int = Field(31, ge=1, le=36_500)
     geocoder: Literal["", "nominatim", "baidu", "amap"] = ""
     geocoder_key: SecretStr = SecretStr("")
     geocoder_server: str = Field("", pattern=r"^(https?://[^\s]+)?$")
     home_province: str = Field("", pattern=r"^([1-8]\d)?$")
+
+    @property
+    def retention(self) -> Retention:
+        """How long what is over is kept."""
+        plans, drafts, commands = (
+            timedelta(days=days) for days in (self.keep_plans_days, self.keep_drafts_days, self.keep_commands_days)
+        )
+        return Retention(plans, drafts, commands)
 
     @property
     def database_url(self) -> str:

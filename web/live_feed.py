@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from dispatch.desk import Desk
 
 LOG = logging.getLogger("paidan.web")
-TICK_SECONDS = 0.2
-TICKS_WITHOUT_NEWS = 10
+TICK_SECONDS = 0.1
+TICKS_WITHOUT_NEWS = 20
 """After so many quiet ticks the board is looked at all the same: as time passes, forecasts and states change."""
 HEARTBEAT_SECONDS = 5.0
 """Also how soon the place of a board that went away is free again."""

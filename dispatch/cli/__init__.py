@@ -29,6 +29,7 @@ VERBS = {
     "duties": "duty_verbs:duties",
     "verify": "desk_verbs:verify_",
     "user": "user_verbs:user",
+    "forget": "forget_verb:forget",
     "due": "policy:due",
     "policy": "policy:policy",
     "cases": "policy:cases",

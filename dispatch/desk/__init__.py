@@ -13,6 +13,7 @@ from dispatch.desk.duties import Duties
 from dispatch.desk.faults import Faults, Quote
 from dispatch.desk.findings import Findings
 from dispatch.desk.forecasts import Forecasts
+from dispatch.desk.forgetting import Forgetting
 from dispatch.desk.measuring import Measuring
 from dispatch.desk.outbox import Outbox
 from dispatch.desk.places import Places
@@ -46,6 +47,7 @@ class Desk(
     Plans,
     Publishing,
     Forecasts,
+    Forgetting,
     Reapplying,
     Undoing,
     Views,

@@ -15,6 +15,7 @@ from dispatch.errors import Conflict, DoubleBooking, PaidanError, Refused
 from dispatch.explain import letters_at
 from dispatch.model.event import CHANGES_THE_PLAN
 from dispatch.model.plan import Plan, Unassigned
+from dispatch.model.retention import Retention
 from dispatch.model.snapshot import Snapshot
 from dispatch.model.work_order import WorkOrder
 from dispatch.planning import Stated, inserted, is_better, plan_from, starting_routes, state
@@ -35,7 +36,8 @@ class PlannerSettings:
     """``search_seconds`` is the budget of one background search (0: none).
 
     Though nothing happened, every ``refresh`` the hours of those who are behind are put right, and every ``review`` the
-    whole company is planned again. ``rest_steps`` is how many polls to wait after a failure before the next try.
+    whole company is planned again. Once a day what is older than ``keep`` is forgotten (None: nothing is).
+    ``rest_steps`` is how many polls to wait after a failure before the next try.
     """
 
     days: int = 3
@@ -46,6 +48,7 @@ class PlannerSettings:
     review: timedelta = timedelta(minutes=60)
     rest_steps: int = 25
     seed: int = 1
+    keep: Retention | None = None
 
 
 class Planner:
@@ -75,7 +78,7 @@ class Planner:
         if self._resting:
             self._resting -= 1
             return
-        self._open_inspections(now)
+        self._begin_the_day(now)
         if self._searching is not None and self._searching.done:
             self._take_in(self._searching, now)
         if self._is_stale(now):
@@ -103,11 +106,13 @@ class Planner:
             self._searching.cancel()
         self._solver.close()
 
-    def _open_inspections(self, now: datetime) -> None:
-        """Once a day, what the letters owe from today on becomes work orders."""
+    def _begin_the_day(self, now: datetime) -> None:
+        """What the letters owe from today on becomes work orders; what is long over is forgotten."""
         if self._opened_on != day_of(now):
             self._desk.open_due_inspections(now=now, actor=ACTOR)
             self._opened_on = day_of(now)
+            if self._settings.keep is not None:
+                self._desk.forget(self._settings.keep, now=now)
 
     def _is_stale(self, now: datetime) -> bool:
         with self._desk.reading() as unit:

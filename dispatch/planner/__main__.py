@@ -26,7 +26,7 @@ def main() -> None:
     herald = threading.Thread(target=herald_run, args=(Herald(desk, settings, os.environ), desk, stop), name="herald")
     herald.start()
     try:
-        run(desk, PlannerSettings(search_seconds=settings.search_seconds), stop)
+        run(desk, PlannerSettings(search_seconds=settings.search_seconds, keep=settings.retention), stop)
     finally:
         stop.set()
         herald.join()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import datetime
 from typing import TypeVar
 
 from dispatch.errors import Conflict, NotFound
@@ -47,8 +48,9 @@ class State:
     events: Sheet[int, Event] = field(default_factory=Sheet)
     plans: Sheet[int, Plan] = field(default_factory=Sheet)
     live_plans: Sheet[int, None] = field(default_factory=Sheet)
+    forgotten_plans: Sheet[int, None] = field(default_factory=Sheet)
     bookings: Sheet[str, Booking] = field(default_factory=Sheet)
-    commands: Sheet[str, tuple[str, str]] = field(default_factory=Sheet)
+    commands: Sheet[str, tuple[str, str, datetime]] = field(default_factory=Sheet)
     alerts: Sheet[tuple[str, str], Alert] = field(default_factory=Sheet)
     messages: Sheet[int, Message] = field(default_factory=Sheet)
     settings: Sheet[str, str] = field(default_factory=Sheet)

@@ -143,7 +143,7 @@ class MemoryWork(MemoryRows):
     def add_plan(self, plan: Plan) -> Plan:
         if plan.status is PlanStatus.PUBLISHED and self.published_plan() is not None:
             raise Conflict("store.exists", table="plans")
-        numbered = replace(plan, version=len(self._state.plans) + 1)
+        numbered = replace(plan, version=self._newest_version() + 1)
         self._keep_plan(numbered)
         return numbered
 
@@ -161,6 +161,9 @@ class MemoryWork(MemoryRows):
     def _newest_plan(self, status: PlanStatus) -> Plan | None:
         plans, live = self._state.plans, sorted(self._state.live_plans, reverse=True)
         return next((plans[version] for version in live if plans[version].status is status), None)
+
+    def _newest_version(self) -> int:
+        return len(self._state.plans) + len(self._state.forgotten_plans)
 
     def set_plan_status(self, version: int, status: PlanStatus, at: datetime, by: str) -> Plan:
         changed = replace(self.plan(version), status=status)
@@ -206,7 +209,33 @@ class MemoryWork(MemoryRows):
     def remember(self, command_id: str, body_hash: str, answer: str, at: datetime) -> None:
         if command_id in self._state.commands:
             raise Conflict("command.reused", command_id=command_id)
-        self._changing().commands[command_id] = (body_hash, answer)
+        self._changing().commands[command_id] = (body_hash, answer, at)
+
+    def forget_plans(self, before: datetime, *, drafts_before: datetime, limit: int) -> int:
+        plans, booked = self._state.plans, {booking.plan_version for booking in self.bookings()}
+        kept = {PlanStatus.PUBLISHED, PlanStatus.DRAFT}
+
+        def may_go(plan: Plan) -> bool:
+            old = plan.made_at < drafts_before if plan.published_at is None else plan.published_at < before
+            return (
+                old
+                and plan.status not in kept
+                and plan.version not in booked
+                and plan.version != self._newest_version()
+            )
+
+        old = sorted(version for version, plan in plans.items() if may_go(plan))[:limit]
+        for version in old:
+            del self._changing().plans[version]
+            self._changing().forgotten_plans[version] = None
+        return len(old)
+
+    def forget_commands(self, before: datetime, *, limit: int) -> int:
+        known = self._state.commands
+        old = sorted((key for key, (_, _, at) in known.items() if at < before), key=lambda key: known[key][2])[:limit]
+        for key in old:
+            del self._changing().commands[key]
+        return len(old)
 
     def setting(self, name: str) -> str | None:
         return self._state.settings.get(name)

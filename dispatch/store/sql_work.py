@@ -186,6 +186,22 @@ class SqlWork(SqlRows):
         row = {"command_id": command_id, "body_hash": body_hash, "answer": answer, "at": at}
         self._insert(_commands, [row])
 
+    def forget_plans(self, before: datetime, *, drafts_before: datetime, limit: int) -> int:
+        been, never = (
+            _plans.c.published_at < before,
+            _plans.c.published_at.is_(None) & (_plans.c.made_at < drafts_before),
+        )
+        over = _plans.c.status.not_in([PlanStatus.PUBLISHED.value, PlanStatus.DRAFT.value])
+        newest = select(func.max(_plans.c.version)).scalar_subquery()  # the next plan is numbered after it
+        booked = select(_bookings.c.plan_version)
+        old = select(_plans.c.version).where(over, been | never, _plans.c.version != newest)
+        some = old.where(_plans.c.version.not_in(booked)).order_by(_plans.c.version).limit(limit)
+        return self._write(delete(_plans).where(_plans.c.version.in_(some)))
+
+    def forget_commands(self, before: datetime, *, limit: int) -> int:
+        old = select(_commands.c.command_id).where(_commands.c.at < before).order_by(_commands.c.at).limit(limit)
+        return self._write(delete(_commands).where(_commands.c.command_id.in_(old)))
+
     def setting(self, name: str) -> str | None:
         value = self._scalar(select(_settings.c.value).where(_settings.c.name == name))
         return None if value is None else str(value)
