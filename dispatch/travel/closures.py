@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import replace
+from functools import cache
 from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
+from dispatch.data_root import data_root
 from dispatch.model.closure import RoadClass, Shut, ShutKind
 from dispatch.model.plan import Leg
+from dispatch.places.counties import read_counties, read_text
+from dispatch.places.shapes import CountyShapes
 from dispatch.travel.crossings import known_crossings
 from dispatch.travel.road_files import RoadNetwork
 from dispatch.travel.times import NO_WAY, Point, TravelMatrix, TravelTimes
@@ -53,8 +57,32 @@ def _edges_of(network: RoadNetwork, shut: Shut) -> Flags:
         return _among(network.kinds, frozenset({"ferry"}))
     if shut.kind is ShutKind.CROSSING:
         return _among(network.names, frozenset(known_crossings()[shut.crossing].links))
-    inside = np.array([node.adcode.startswith(shut.region) for node in network.nodes], dtype=bool)
-    return _among(network.kinds, _KINDS[RoadClass(shut.road_class)]) & inside[network.ends].any(axis=1)
+    closed = _among(network.kinds, _KINDS[RoadClass(shut.road_class)])
+    closed[closed] = _touch(network, network.ends[closed], shut.region)
+    return closed
+
+
+def _touch(network: RoadNetwork, ends: npt.NDArray[np.int32], region: str) -> Flags:
+    """Which edges, given by their two nodes, have one in the region."""
+    nodes, position = np.unique(ends, return_inverse=True)
+    codes = _counties(network, nodes.tolist())
+    inside = np.array([code is not None and code.startswith(region) for code in codes], dtype=bool)
+    touching: Flags = np.any(inside[position.reshape(ends.shape)], axis=1)
+    return touching
+
+
+def _counties(network: RoadNetwork, nodes: Sequence[int]) -> Sequence[str | None]:
+    """The county of each node; junctions of real roads are looked up on the map, which takes seconds the first time."""
+    if not network.surveyed:
+        return [network.nodes[node].adcode for node in nodes]
+    shapes = _shapes()
+    return shapes.around([(lat, lon) for lat, lon in network.degrees[list(nodes)].tolist()])
+
+
+@cache
+def _shapes() -> CountyShapes:
+    text = read_text(data_root() / "regions" / "admin_counties.geojson.gz")
+    return CountyShapes(text, [county.adcode for county in read_counties(text)])
 
 
 def _among(words: tuple[str, ...], wanted: frozenset[str]) -> Flags:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch.data_root import data_root
@@ -100,6 +100,7 @@ class Slower(FlatTravel):
         return matrix
 
 
+@settings(deadline=None)
 @given(gaps=st.lists(st.integers(0, 60), min_size=1, max_size=2))
 def test_detours_only_push_back_and_pauses_take_them_up(gaps: list[int]) -> None:
     plan = a_plan(*gaps)

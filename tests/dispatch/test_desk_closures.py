@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch.closure_folds import fold_closures
@@ -157,6 +157,7 @@ def test_the_rows_are_the_fold_of_the_log_and_damage_is_found(desk: Desk) -> Non
 instants = st.integers(0, 100).map(lambda seconds: MONDAY_9 + seconds * SECOND)
 
 
+@settings(deadline=None)
 @given(begin=instants, length=st.integers(1, 100), lifted=st.none() | instants, now=instants)
 def test_a_closure_counts_exactly_within_its_span_and_until_it_is_lifted(
     begin: datetime, length: int, lifted: datetime | None, now: datetime

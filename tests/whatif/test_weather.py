@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch.data_root import data_root
@@ -142,6 +142,7 @@ shuts = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(shuts)
 def test_what_is_closed_is_the_same_read_back_from_its_key(shut: Shut) -> None:
     assert Shut.of_key(shut.key) == shut

@@ -11,6 +11,8 @@ from click.testing import CliRunner
 from dispatch.cli.osm_verbs import geo
 from dispatch.data_root import data_root
 from dispatch.errors import InputErrors, Unavailable
+from dispatch.model.closure import Shut, ShutKind
+from dispatch.travel.closures import closed_edges
 from dispatch.travel.great_circle import geodesic_metres
 from dispatch.travel.osm_import import Imported, import_osm
 from dispatch.travel.osm_reading import drivable
@@ -164,3 +166,25 @@ def test_the_verb_tells_its_progress_and_what_to_set(tmp_path: Path) -> None:
     assert f"PAIDAN_ROADS={tmp_path / 'roads'}" in told.stdout
     assert "OpenStreetMap" in told.stdout
     assert "道路 ways: " in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("road_class", "region", "closed"),
+    [
+        ("expressway", "4406", {"G94"}),
+        ("bridge", "440600", set()),
+        ("bridge", "44", {"平胜大桥"}),
+        ("tunnel", "4406", {"季华隧道"}),
+        ("tunnel", "46", set()),
+    ],
+)
+def test_imported_roads_are_closed_by_the_counties_on_the_map(
+    network: RoadNetwork, road_class: str, region: str, closed: set[str]
+) -> None:
+    edges = closed_edges(network, {Shut(ShutKind.ROADS, road_class=road_class, region=region)})
+    assert {name for name, shut in zip(network.names, edges.tolist(), strict=True) if shut} == closed
+
+
+def test_an_imported_ferry_is_closed_with_all_others(network: RoadNetwork) -> None:
+    edges = closed_edges(network, {Shut(ShutKind.FERRIES)})
+    assert {name for name, shut in zip(network.names, edges.tolist(), strict=True) if shut} == {"勒流渡口"}
