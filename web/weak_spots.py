@@ -87,9 +87,12 @@ def _place(county: County) -> str:
 
 
 def stretches(hours: Iterable[datetime]) -> str:
-    """Hours of the day in a row as one stretch: ``22–07, 12``."""
+    """Hours of the day in a row as one stretch: ``22–07, 12``; ``00–24`` for all of them."""
     rows: list[list[int]] = []
-    for hour in (one.astimezone(SHANGHAI).hour for one in hours):
+    missed = [one.astimezone(SHANGHAI).hour for one in hours]
+    if len(set(missed)) == len(HOURS):
+        return "00–24"
+    for hour in missed:
         if rows and (rows[-1][1] + 1) % 24 == hour:
             rows[-1][1] = hour
         else:

@@ -47,3 +47,4 @@ def test_the_chinese_page_is_chinese(signed_in: Callable[[Role], FlaskClient]) -
 def test_hours_in_a_row_are_one_stretch_even_over_midnight() -> None:
     hours = [MONDAY_9 + timedelta(hours=n) for n in (12, 13, 14, 15, 16, 20)]
     assert stretches(hours) == "21–01, 05"
+    assert stretches([MONDAY_9 + timedelta(hours=n) for n in range(24)]) == "00–24"
