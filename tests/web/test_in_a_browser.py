@@ -13,6 +13,7 @@ from werkzeug.serving import BaseWSGIServer, make_server
 
 from bench.browser import ARGUMENTS, browser_path
 from dispatch.model.event import Event, EventKind
+from dispatch.model.work_order import WorkOrder, WorkOrderStatus
 from tests.web.company import NOW, FakeDesk, company, work_order
 from tests.web.conftest import KEY
 from tests.web.test_board import PAYLOADS
@@ -128,6 +129,23 @@ def test_what_happens_elsewhere_shows_up_by_itself(page: Page, office: FakeDesk)
         unit.append(Event(EventKind.FAULT_REPORTED, NOW, NOW, "test", work_order_id="W777"))
     page.click('#risk-filter button[value="all"]')
     page.wait_for_selector('.risk[data-order="W777"]', timeout=5000)
+    page.click('#risk-filter button[value="needs_action"]')
+
+
+def test_what_changes_elsewhere_is_drawn_and_what_is_over_goes(page: Page, office: FakeDesk) -> None:
+    def told(order: WorkOrder, kind: EventKind) -> None:
+        with office.store.writing() as unit:
+            unit.save_work_order(order) if order.version > 1 else unit.add_work_order(order)
+            unit.append(Event(kind, NOW, NOW, "test", work_order_id=order.id))
+
+    order = replace(work_order(10, 30, "起初的说法"), id="W778")
+    told(order, EventKind.FAULT_REPORTED)
+    page.click('#risk-filter button[value="all"]')
+    page.click('.risk[data-order="W778"] .risk-main')
+    told(replace(order, description="后来的说法", version=2), EventKind.RECLASSIFIED)
+    page.wait_for_selector('.risk[data-order="W778"] [data-part="fault"]:has-text("后来的说法")', timeout=5000)
+    told(replace(order, status=WorkOrderStatus.CLOSED, version=3), EventKind.SIGNED_OFF)
+    page.wait_for_selector('.risk[data-order="W778"]', state="detached", timeout=5000)
     page.click('#risk-filter button[value="needs_action"]')
 
 
