@@ -57,8 +57,13 @@ def let_go(work_order_id: str) -> ResponseReturnValue:
             raise
         said = [one.as_json() for one in explain(error, language())]
         return jsonify(errors=said, merge=_merge(work_order_id, drop, verdict, at).as_json()), status_of(error)
-    decision = desk().own_decisions(user().id).undo[0].seq
-    return {"version": pinned.version, "decision": decision, **verdict_json(verdict, desk(), at)}
+    return {"version": pinned.version, "decision": _decision(), **verdict_json(verdict, desk(), at)}
+
+
+def _decision() -> int | None:
+    """The number under which this very command can be undone; None when it was undone already."""
+    mine = desk().own_decisions(user().id).undo
+    return next((event.seq for event in mine if event.command_id == command_id()), None)
 
 
 def _pin(work_order_id: str, drop: Drop, verdict: Verdict, at: datetime) -> WorkOrder:

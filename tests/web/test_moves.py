@@ -167,3 +167,13 @@ def test_a_level_nobody_knows_is_an_input_error(desk: Desk, dispatcher: FlaskCli
     here, _ = two_planned(desk)
     answer = let_go(dispatcher, here.id, "t2", level="everything")
     assert (answer.status_code, answer.get_json()["errors"][0]["code"]) == (400, "pin.no_level")
+
+
+def test_a_move_sent_again_after_it_was_undone_moves_nothing(desk: Desk, dispatcher: FlaskClient) -> None:
+    here, _ = two_planned(desk)
+    key = "one-and-the-same-move"
+    made = let_go(dispatcher, here.id, "t2", command_id=key).get_json()["decision"]
+    send(dispatcher, f"/api/decisions/{made}/undo", command_id="take-it-back")
+    again = let_go(dispatcher, here.id, "t2", command_id=key)
+    assert (again.status_code, again.get_json()["decision"]) == (200, None)
+    assert order(desk, here.id).pin is None

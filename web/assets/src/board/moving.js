@@ -112,10 +112,8 @@ export class Moving {
     try {
       const done = await send(this.address + encodeURIComponent(orderId), { ...facts, command_id: crypto.randomUUID() });
       const overruled = done.violations.map((one) => one.words).join(" · ");
-      toast([say("moved"), done.headline, overruled].filter(Boolean).join(" · "), {
-        words: say("undo"),
-        press: () => this.takeBack(done.decision),
-      });
+      const undo = done.decision && { words: say("undo"), press: () => this.takeBack(done.decision) };
+      toast([say("moved"), done.headline, overruled].filter(Boolean).join(" · "), undo);
       decided();
       return true;
     } catch (error) {
