@@ -81,12 +81,17 @@ function countFacets(rows, failed) {
   return counts;
 }
 
-/** Who has a visit that passes; and, where only people are asked for, who fits without one. */
+/**
+ * Who has a visit that passes; and, where only people are asked for, who fits without one. Whoever looks for what nobody
+ * has looks for somebody to give it to.
+ */
 function peopleOf(data, filter, passing) {
   if (isEmpty(filter)) return data.technicians;
+  const asked = new Set([...filter.technician].filter((id) => id !== NOBODY));
+  if (filter.technician.has(NOBODY) && asked.size === 0) return data.technicians.filter((one) => fits(one, filter));
   const asksForWork = filter.text.trim() !== "" || ["state", "promise", "letter"].some((facet) => filter[facet].size > 0);
   return data.technicians.filter((one) => {
-    if (filter.technician.size > 0 && !filter.technician.has(one.id)) return false;
+    if (asked.size > 0 && !asked.has(one.id)) return false;
     return one.segments.some((segment) => passing.has(segment[3])) || (!asksForWork && fits(one, filter));
   });
 }

@@ -104,12 +104,19 @@ class TimeBoard {
     this.canvas.style.width = `${this.scale.width + this.nameWidth()}px`;
     this.canvas.style.height = `${HEAD_PX + this.data.technicians.length * ROW_PX}px`;
     this.canvas.style.setProperty("--hour", `${this.scale.hourPx}px`);
-    this.frame.setAttribute("aria-rowcount", String(this.data.technicians.length + 1));
+    this.countRows(this.data.technicians.length);
     isDrawnFrom(this.frame, ...this.data.window, this.data.technicians.length);
     this.drawHours();
     this.moveNow();
     if (!this.following && leftAt !== undefined) this.scrollToX(this.scale.x(leftAt));
     this.redraw();
+  }
+
+  /** Without a row it is no grid. */
+  countRows(count) {
+    this.frame.setAttribute("role", count > 0 ? "grid" : "group");
+    if (count > 0) this.frame.setAttribute("aria-rowcount", String(count + 1));
+    else this.frame.removeAttribute("aria-rowcount");
   }
 
   nameWidth() {
@@ -222,6 +229,8 @@ class TimeBoard {
     const bars = [...this.canvas.querySelectorAll(".tb-work")];
     const stop = bars.find((bar) => bar === document.activeElement) ?? this.barOf(this.selected) ?? bars[0];
     for (const bar of bars) bar.tabIndex = bar === stop ? 0 : -1;
+    // without a bar the board itself must be reachable, or nobody could scroll it by keys
+    this.frame.tabIndex = stop ? -1 : 0;
   }
 
   /** The row and the moment under a point of the frame. */
