@@ -7,7 +7,8 @@ const SWITCH = "paidan.single-keys";
 /** Listen to the keys of the board. `moving` is null for those who may not send anybody. */
 export function triageByKeys(hands, timeBoard, moving) {
   const keys = new Triage(hands, timeBoard, moving);
-  document.addEventListener("keydown", (event) => keys.typed(event));
+  // before the menus hear of it: the Escape that closes one must not also let the selection go
+  document.addEventListener("keydown", (event) => keys.typed(event), { capture: true });
   keys.wireSwitch(document.getElementById("single-keys"));
   return keys;
 }
@@ -54,7 +55,7 @@ class Triage {
   others({ key, target }) {
     const card = target.closest?.(".risk");
     if (key === "Enter" && card?.classList.contains("is-selected") && target.matches(".risk-main")) return () => this.openOptions();
-    const menu = document.querySelector("details.menu[open], details[open] > summary:focus");
+    const menu = document.querySelector("details.menu[open]");
     if (key === "Escape" && !menu && this.hands.selected()) return () => this.hands.select(this.hands.selected());
     return null;
   }
