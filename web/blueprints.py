@@ -15,6 +15,7 @@ from web.closures import closures
 from web.duties import duties
 from web.handover import handing_over
 from web.happenings import happenings
+from web.hints import hints
 from web.intake import intake
 from web.languages import preferences
 from web.lessons import lessons
@@ -53,6 +54,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     files,
     handing_over,
     happenings,
+    hints,
     intake,
     lessons,
     letter_drafts,

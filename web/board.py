@@ -13,6 +13,7 @@ from web.auth import home_of
 from web.board_filter import FACETS, SORTS, facet_words
 from web.board_rows import Json
 from web.context import desk, shell, user
+from web.hints import hints_for
 from web.languages import language
 from web.moves import MOVERS
 from web.present import STATE_WORDS, Shown, left
@@ -47,6 +48,7 @@ def show() -> str | Response:
         data_text=Markup(page.told.text),  # noqa: S704 - ``as_text`` leaves no sign in it that a page could take for its own
         facets=FACETS.items(),
         facet_words=facet_words(page.data),
+        hints=hints_for("board"),
         views=views_json(),
         sorts=SORTS.items(),
         maps=map_addresses(shell().settings.maps),

@@ -22,6 +22,7 @@ from web.context import command_id, desk, now, user
 from web.errors import status_of
 from web.form_values import NO_ERRORS, Errors, Form, errors_of, for_input
 from web.happened_words import happened_words
+from web.hints import hints_for
 from web.languages import language
 from web.night_words import night_before, nights_before_home
 from web.order_words import permit_words, place_line, skill_word
@@ -199,6 +200,7 @@ def _is_his(work_order_id: str, technician_id: str, key: str) -> bool:
 
 def _page(errors: Errors, status: int, work_order_id: str = "", step: str = "") -> tuple[str, int]:
     shown = {"day": read_day(desk(), _mine(), now()), "mine": True, "errors": errors, "no_errors": NO_ERRORS}
+    shown["hints"] = hints_for("technician")
     values = request.form if work_order_id else {}
     page = render_template("technician/day.html", **shown, wrong=work_order_id, tried=step, values=values)
     return page, status

@@ -14,6 +14,7 @@ from dispatch.desk.faults import Faults, Quote
 from dispatch.desk.findings import Findings
 from dispatch.desk.forecasts import Forecasts
 from dispatch.desk.forgetting import Forgetting
+from dispatch.desk.hints import Hints
 from dispatch.desk.measuring import Measuring
 from dispatch.desk.outbox import Outbox
 from dispatch.desk.places import Places
@@ -51,6 +52,7 @@ class Desk(
     Reapplying,
     Undoing,
     Views,
+    Hints,
 ):
     """The one door to the desk; opened by ``dispatch.opening.open_desk``."""
 

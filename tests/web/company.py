@@ -93,6 +93,9 @@ class FakeDesk:
     def saved_views(self, *, actor: str) -> tuple[SavedView, ...]:
         return ()
 
+    def needs_hints(self, page: str, *, actor: str) -> bool:
+        return False
+
     def own_decisions(self, actor: str) -> OwnDecisions:
         """Nobody has decided anything here."""
         return OwnDecisions((), ())

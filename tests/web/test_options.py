@@ -36,7 +36,7 @@ def client(app: Flask) -> FlaskClient:
 
 
 def test_only_who_may_send_is_shown_options(app: Flask, visit: WorkOrder) -> None:
-    assert roles_of(app, "options.offer") == {Role.DISPATCHER, Role.ADMIN}
+    assert roles_of(app, "options.offer") == frozenset({Role.DISPATCHER, Role.ADMIN})
     assert enter(app.test_client(), "demo-analyst").get(f"/api/options/{visit.id}").status_code == 403
 
 

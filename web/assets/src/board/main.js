@@ -87,8 +87,8 @@ function hover(orderId) {
 function remember(step) {
   const address = location.pathname + writeFilter(state.filter);
   history[step](null, "", address + (state.selected ? `#${encodeURIComponent(state.selected)}` : ""));
-  // the language and the theme are chosen by a form that comes back to where it was sent from
-  for (const field of document.querySelectorAll('.topbar input[name="next"]')) field.value = address;
+  // language, theme and hints are chosen by forms that come back to where it was sent from
+  for (const field of document.querySelectorAll('input[name="next"]')) field.value = address;
 }
 
 function selectedIn({ hash }) {
