@@ -34,6 +34,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "auth.sign_in": (NOBODY, "/sign-in"),
     "board.show": (DISPATCHER, "/?list=all#{order}"),
     "closures.index": (DISPATCHER, "/closures"),
+    "coverage.show": (ANALYST, "/whatif/coverage"),
     "duties.index": (DISPATCHER, "/duties"),
     "handing_over.show": (DISPATCHER, "/handover"),
     "handing_over.wall": (DISPATCHER, "/wall"),
