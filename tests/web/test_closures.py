@@ -11,8 +11,10 @@ from flask.testing import FlaskClient
 
 from dispatch.desk import Desk
 from dispatch.model.closure import Closure, Shut, ShutKind
+from dispatch.model.region import Place
 from dispatch.model.user import Role
-from tests.builders import MONDAY_9, a_key
+from tests.builders import MONDAY_9, a_key, a_site, reported
+from tests.dispatch.planned import published
 from tests.web.conftest import send
 from tests.web.office import SCRIPT, in_english, office, set_clock, words
 from web.roles import roles_of
@@ -153,6 +155,21 @@ def test_the_board_names_what_is_closed_and_until_when(desk: Desk, dispatcher: F
     )
     assert board["words"] == f"Closed now: {link}, {roads}"
     assert board["crossings"] == [{"line": [[22.625, 113.835], [22.56, 113.545]], "words": link}]
+
+
+def test_a_work_order_without_a_way_says_what_is_closed(desk: Desk, dispatcher: FlaskClient) -> None:
+    harbin = Place(province="黑龙江省", city="哈尔滨市", adcode="230102", lat=45.76, lon=126.61)
+    with desk._store.writing() as unit:
+        unit.add_sites([a_site("north", place=harbin)])
+    work_order = reported(desk, site_id="north", asset_id=None, skill="pump")
+    published(desk, MONDAY_9)
+    no_way = "There is no way to the site by land, air or boat"
+    shown = words(dispatcher.get(f"/work-orders/{work_order.id}").text)
+    assert no_way in shown
+    assert "Closed now" not in shown
+    declared(desk, Shut(ShutKind.FERRIES))
+    closed = f"{no_way} · Closed now: All ferries (until today 10:00)"
+    assert closed in words(dispatcher.get(f"/work-orders/{work_order.id}").text)
 
 
 def test_while_every_way_is_open_the_board_has_no_banner(desk: Desk, dispatcher: FlaskClient) -> None:

@@ -16,6 +16,7 @@ from dispatch.model.region import Place
 from dispatch.model.technician import Technician
 from dispatch.model.work_order import WorkOrder
 from dispatch.rescuing import rescues
+from web.closed_now import closed_now
 from web.forecast_words import rescue_words
 from web.night_words import night_before
 from web.order_words import LEG_WORDS, place_line, region_warnings, region_word, word_of
@@ -179,12 +180,17 @@ def _times(stop: Stop, now: datetime) -> tuple[str, str, str, str]:
 
 
 def why_left_out(page: OrderPage) -> str:
-    """The reason of the plan in force; empty when it serves the visit or none is needed."""
+    """The reason of the plan in force; empty when it serves the visit or none is needed.
+
+    Where there is no way, what is closed now may be why.
+    """
     order, plan = page.order, page.plan
     if not order.status.needs_visit or (plan is not None and plan.stop_of(order.id) is not None):
         return ""
     reasons = [one.reason for one in plan.unassigned if one.work_order_id == order.id] if plan else []
-    return reason_words(reasons[0] if reasons else reason_without_plan(order))
+    reason = reasons[0] if reasons else reason_without_plan(order)
+    closed = closed_now(page.now) if reason == "unreachable" else ""
+    return " · ".join(words for words in (reason_words(reason), closed) if words)
 
 
 def history(page: OrderPage) -> tuple[EventView, ...]:
