@@ -91,7 +91,7 @@ def seen_technicians(facts: BoardFacts) -> Iterator[SeenTechnician]:
         away[absence.technician_id].append(absence)
     for route in facts.plan.routes if facts.plan else ():
         routes[route.technician_id].append(route)
-    idle = {one.id: not any(route.stops for route in routes[one.id]) for one in facts.technicians}
+    idle = {one.id: not any(route.stops or route.nights for route in routes[one.id]) for one in facts.technicians}
     for one in sorted(facts.technicians, key=lambda one: (idle[one.id], not shifts[one.id])):
         mine, position = tuple(shifts[one.id]), facts.positions.get(one.id)
         on_duty = any(facts.now in shift.span for shift in mine)
