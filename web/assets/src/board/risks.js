@@ -65,7 +65,7 @@ function showHead(data, filter) {
   const passing = data.risks.filter((risk) => data.passing.has(risk.order));
   put(document.getElementById("risk-filter"), "all", String(passing.length));
   put(document.getElementById("risk-filter"), "needs_action", String(passing.filter(needsAction).length));
-  document.querySelector('[data-count="no_place"]').textContent = data.counts.no_place;
+  document.querySelector('#counts [data-part="no_place"]').textContent = data.counts.no_place;
   for (const button of document.querySelectorAll("#counts button")) {
     const { facet, value } = button.dataset;
     put(button, "count", String(data.facets[facet].get(value) ?? 0));
