@@ -33,6 +33,7 @@ from web.reapplying import reapplying
 from web.reports import reports
 from web.rosters import rosters
 from web.saved_views import saved_views
+from web.searches import searches
 from web.sheets import sheets
 from web.shipped import shipped
 from web.technician import technician
@@ -72,6 +73,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reach,
     reapplying,
     saved_views,
+    searches,
     sheets,
     shipped,
     technician,

@@ -32,6 +32,7 @@ from web.whatif_words import (
     lateness_bars,
     promise_bars,
     promise_choices,
+    scenario_title,
     study_view,
     title_of,
 )
@@ -153,7 +154,7 @@ def _page(errors: Errors) -> str:
         errors=errors,
         given=given,
         base=base,
-        bases=[(name, _title(find_scenario(name))) for name in scenario_names()],
+        bases=[(name, scenario_title(name)) for name in scenario_names()],
         origins=[("demo", _("the made-up company")), (LIVE, _("our company, as it is now"))],
         goals=[(goal.value, str(word)) for goal, word in GOAL_WORDS.items()],
         promises=promise_choices(desk().policies.values()),
@@ -161,10 +162,6 @@ def _page(errors: Errors) -> str:
         many=MANY,
         seed=SEED,
     )
-
-
-def _title(scenario: WhatIf) -> str:
-    return scenario.title_en if language() == "en" and scenario.title_en else scenario.title
 
 
 def _asked() -> tuple[WhatIf, int, int]:

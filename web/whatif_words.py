@@ -13,6 +13,7 @@ from dispatch.whatif.charts import Bar, bars, histogram
 from dispatch.whatif.labels import LABELS, label_of, with_interval, written
 from dispatch.whatif.outcome import Outcome
 from dispatch.whatif.report import LATE_HOURS, late_class
+from dispatch.whatif.scenario import find_scenario
 from dispatch.whatif.statistics import Estimate
 from dispatch.whatif.study import Study
 from web.languages import language
@@ -126,6 +127,12 @@ def cause_bars(outcomes: Mapping[int, Outcome]) -> str:
     total = sum(counts.values()) or 1
     rows = [Bar(str(CAUSE_WORDS[Cause(c)]), count / total, f"{count / total:.0%}") for c, count in counts.most_common()]
     return bars(rows, _("Why promises were missed"), most=1.0)
+
+
+def scenario_title(name: str) -> str:
+    """The title of a scenario that comes with the product."""
+    scenario = find_scenario(name)
+    return scenario.title_en if language() == "en" and scenario.title_en else scenario.title
 
 
 def promise_choices(policies: Iterable[Policy]) -> list[tuple[str, str]]:

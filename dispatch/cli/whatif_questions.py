@@ -12,14 +12,13 @@ from rich.table import Table
 from dispatch.cli.common import as_json, print_json
 from dispatch.cli.whatif_verbs import fan_of, many, studied, whatif
 from dispatch.places.regions import Atlas
-from dispatch.simulation.company_files import fault_book
 from dispatch.whatif.labels import LABELS, with_interval
 from dispatch.whatif.outcome import Outcome
 from dispatch.whatif.parts import parts
 from dispatch.whatif.questions import USUAL_TERMS, Answer, Tried, tightest_term
-from dispatch.whatif.replication import ground_for, world_of
 from dispatch.whatif.scenario import WhatIf, find_scenario
-from dispatch.whatif.staff_question import Crowd, StaffAnswer, concerned, fewest_technicians, placements
+from dispatch.whatif.staff_question import Crowd, StaffAnswer
+from dispatch.whatif.staffing_search import staff_answer
 
 __all__ = ["promise", "staff", "whatif"]
 
@@ -78,19 +77,16 @@ def staff(
     as_json: bool,
 ) -> int:
     """Search the fewest technicians, and where they should live, to keep a promise."""
-    fan, scenario, mine = fan_of(workers, ray_address), find_scenario(base), parts()
+    fan = fan_of(workers, ray_address)
 
     def simulate(what_if: WhatIf) -> Mapping[int, Outcome]:
         return studied(what_if, f"{Path(base).stem}-staff", replications, seed, fan, data).outcomes()
 
-    world = world_of(scenario)
-    found = concerned(ground_for(scenario), clause, mine.atlas, mine.policies, fault_book())
-    proposed = placements(found, mine.travel, per_day=world.faults.per_day * scenario.demand.factor)
-    answer = fewest_technicians(scenario, clause, target, simulate, found, proposed)
+    answer = staff_answer(find_scenario(base), clause, target, simulate)
     if as_json:
         print_json(_staff_plain(answer))
     else:
-        _show_staff(answer, mine.atlas)
+        _show_staff(answer, parts().atlas)
     return 0
 
 

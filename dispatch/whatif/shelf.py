@@ -10,10 +10,11 @@ from pathlib import Path
 
 from dispatch.errors import InputErrors, InputProblem, NotFound, PaidanError
 from dispatch.whatif.scenario import WhatIf
+from dispatch.whatif.searches import Question, Search
 from dispatch.whatif.snapshot import copy_store
 from dispatch.whatif.study import Study
 
-FOLDER = "studies"
+FOLDER, SEARCHES = "studies", "searches"
 SNAPSHOT = "start.sqlite"
 STOP = "stop"
 """A file of this name asks the process that runs a study to end after what it has under way."""
@@ -44,9 +45,25 @@ class StudyShelf:
 
     def get(self, name: str) -> Study:
         """``NotFound`` when there is none of this name."""
-        if not name or Path(name).name != name or name.startswith("."):
-            raise NotFound("study.not_found", folder=name)
-        return Study.open(self.folder / name)
+        return Study.open(self.folder / _plain_name(name))
+
+    def searches(self) -> tuple[Search, ...]:
+        """Every search that can be read, the newest first."""
+        folder, found = self.data / SEARCHES, []
+        for one in folder.iterdir() if folder.is_dir() else ():
+            try:
+                found.append(Search.open(one))
+            except PaidanError:
+                continue
+        return tuple(sorted(found, key=lambda search: search.folder.name, reverse=True))
+
+    def search(self, name: str) -> Search:
+        """``NotFound`` when there is none of this name."""
+        return Search.open(self.data / SEARCHES / _plain_name(name))
+
+    def begin_search(self, question: Question, *, now: datetime) -> Search:
+        """A new search in a folder named after the moment it was asked for."""
+        return Search.begin(_free(self.data / SEARCHES, f"{now:%Y%m%d-%H%M%S}"), question)
 
     @property
     def live_store(self) -> Path:
@@ -60,10 +77,7 @@ class StudyShelf:
         """
         if not 1 <= replications <= MOST_REPLICATIONS:
             raise InputErrors([InputProblem("study.bad_count", "replications", {"most": MOST_REPLICATIONS})])
-        stem = f"{now:%Y%m%d-%H%M%S}"
-        names = (stem if number == 0 else f"{stem}-{number}" for number in range(100))
-        name = next(name for name in names if not (self.folder / name).exists())
-        folder = self.folder / name
+        folder = _free(self.folder, f"{now:%Y%m%d-%H%M%S}")
         if live:
             folder.mkdir(parents=True)
             copy_store(self.live_store, folder / SNAPSHOT)
@@ -72,11 +86,12 @@ class StudyShelf:
         return Study.begin(folder, what_if, seed=seed, replications=replications)
 
     @staticmethod
-    def start(study: Study, *, workers: int) -> None:
+    def start(study: Study | Search, *, workers: int) -> None:
         """Let a process of its own do what is missing; it outlives whoever started it."""
+        runner = "dispatch.whatif.search_runner" if isinstance(study, Search) else "dispatch.whatif.runner"
         (study.folder / STOP).unlink(missing_ok=True)
-        command = [sys.executable, "-m", "dispatch.whatif.runner", str(study.folder), str(min(workers, MOST_WORKERS))]
-        subprocess.Popen(  # noqa: S603 - our own module, the folder of a study that is there
+        command = [sys.executable, "-m", runner, str(study.folder), str(min(workers, MOST_WORKERS))]
+        subprocess.Popen(  # noqa: S603 - our own modules, the folder of a study that is there
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -85,6 +100,18 @@ class StudyShelf:
         )
 
     @staticmethod
-    def stop(study: Study) -> None:
+    def stop(study: Study | Search) -> None:
         """Ask for an end; what is over by then stays."""
         (study.folder / STOP).touch()
+
+
+def _free(folder: Path, stem: str) -> Path:
+    """A name that nobody has taken within the same second."""
+    names = (stem if number == 0 else f"{stem}-{number}" for number in range(100))
+    return folder / next(name for name in names if not (folder / name).exists())
+
+
+def _plain_name(name: str) -> str:
+    if not name or Path(name).name != name or name.startswith("."):
+        raise NotFound("study.not_found", folder=name)
+    return name
