@@ -20,6 +20,8 @@ PLANNER_SETTING = "planner"
 LEASE_SETTING = "planner_lease"
 GOAL_SETTING = "goal"
 LEASE_SECONDS = 15.0
+LOOKS_BACK = timedelta(hours=48)
+"""A journey over night has begun this long ago when its second day ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Planners(Expecting):
 
     def snapshot(self, *, now: datetime, days: int) -> Snapshot:
         """What a planning run over the next ``days`` days must know, as of one moment."""
-        horizon = Interval(now - timedelta(hours=24), now + timedelta(days=days))
+        horizon = Interval(now - LOOKS_BACK, now + timedelta(days=days))
         with self.reading() as unit:
             work_orders = tuple(w for w in unit.open_work_orders() if w.status.needs_visit)
             return Snapshot(
