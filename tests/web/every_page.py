@@ -21,6 +21,7 @@ from tests.builders import MONDAY_9, a_key, reported
 from tests.dispatch.papers import a_customer_of
 from tests.web.conftest import KEY, send
 from tests.web.office import enter, office, set_clock, two_planned
+from tests.whatif.test_searches import ASKED, Fan
 from tests.whatif.test_study import answered, never, quiet
 from web import WebSettings, create_app
 
@@ -55,6 +56,8 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "rosters.index": (DISPATCHER, "/rosters"),
     "rosters.notice": (DISPATCHER, "/rosters/L07/notices/2026-03-12"),
     "rosters.show": (DISPATCHER, "/rosters/L07/2026-03"),
+    "searches.index": (ANALYST, "/whatif/before-signing"),
+    "searches.show": (ANALYST, f"/whatif/before-signing/{NOW:%Y%m%d-%H%M%S}"),
     "sheets.form": (ADMIN, "/setup/import"),
     "technician.of": (DISPATCHER, "/technicians/t1"),
     "technician.today": (TECHNICIAN, "/my"),
@@ -97,10 +100,11 @@ def full_office(folder: Path) -> tuple[Flask, Mapping[str, str]]:
 
 
 def _fill(folder: Path) -> None:
-    """A letter that is being drafted, and a study that is done."""
+    """A letter that is being drafted, a study that is done, and a search that found its answer."""
     PolicyDrafts(folder).add("L01", (data_root() / "policies" / "l01.toml").read_text(encoding="utf-8"))
     study = Study.begin(StudyShelf(folder).folder / "more", WhatIf("多三成", "A third more"), seed=3, replications=5)
     study.run(answered, say=quiet, cancelled=never)
+    StudyShelf(folder).begin_search(ASKED, now=NOW).run(Fan(), never)
 
 
 def _press(client: FlaskClient) -> None:
