@@ -62,6 +62,8 @@ class Schedule:
         self._clocks = [] if traffic is None else [Clock(row, traffic.span) for row in traffic.speeds]
         under_way = {visit.under_way: v for v, visit in enumerate(problem.visits) if visit.under_way is not None}
         self.openings = [self._opening(shift, under_way.get(shift)) for shift in range(len(problem.shifts))]
+        # under way where no way leads home: nobody can be planned for it, whatever else lies on his way
+        self._lost = frozenset(under_way.values()) - {opening.under_way for opening in self.openings}
 
     def stop(self, visit: int, ready: int, leg: int, *, first: bool) -> Moments | None:
         """When ``visit`` happens for a technician free at ``ready``, ``leg`` seconds away; None when it is too late."""
@@ -86,7 +88,7 @@ class Schedule:
         opening = self.openings[shift]
         if opening.stop and (visits[0] if visits else None) != opening.under_way:
             return None
-        if not carries(self.problem, shift, visits):
+        if not carries(self.problem, shift, visits) or not self._lost.isdisjoint(visits):
             return None
         drive = _Drive(self, shift, opening)
         if not all(drive.visit(visit) for visit in visits[len(drive.stops) :]):

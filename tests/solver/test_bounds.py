@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import permutations
 
+import numpy as np
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from solver.bounds.lowest import lower_bound
 from solver.bounds.tiers import floors
 from solver.cost import is_fixed
 from solver.linked import solve_linked
+from solver.problem import UNREACHABLE, Shift, Visit
 from solver.reasons import has_skills, may_be_sent
 from solver.schedule import Schedule
 from solver.solution import Cost, LeftOut, Solution, TimedRoute
@@ -99,6 +101,13 @@ def test_traffic_rests_parts_and_overtime_do_not_lift_the_bound_above_the_best_p
     assert all(low <= true for low, true in zip(bound.cost, least, strict=True))
     for certain in unavoidable(given_problem):
         assert all(_broken(given_problem, plan, certain.visit) >= certain.broken for plan in plans)
+
+
+def test_a_visit_under_way_without_a_way_home_is_in_no_plan_nor_below_the_bound() -> None:
+    travel = np.array([[0, 0, 0], [0, 0, UNREACHABLE], [0, UNREACHABLE, 0]], dtype=np.int32)
+    visits = (Visit(1, 0, unassigned_price=1, under_way=0), Visit(0, 0))
+    stuck = Problem(travel, (Shift(0, 0, 2, 0, 0),), visits, 20_000)
+    assert lower_bound(stuck, budget=ROUNDS).cost.unassigned == min(p.cost.unassigned for p in every_plan(stuck)) == 1
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
