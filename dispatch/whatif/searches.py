@@ -6,17 +6,16 @@ was simulated is not simulated again: a search that is gone on with runs through
 
 from __future__ import annotations
 
-import fcntl
 import json
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from dispatch.errors import InputErrors, InputProblem, NotFound, PaidanError, Refused, Unavailable
+from dispatch.errors import InputErrors, InputProblem, NotFound, PaidanError, Unavailable
 from dispatch.policy_files import term_of
+from dispatch.whatif.alone import alone_in, somebody_is_in
 from dispatch.whatif.fan_out import Fan
 from dispatch.whatif.outcome import Outcome
 from dispatch.whatif.questions import attainment_of, tightest_term
@@ -26,7 +25,7 @@ from dispatch.whatif.study import Study, fingerprint_of
 
 FORMAT = "search/1"
 MOST_REPLICATIONS = 200
-_QUESTION, _ANSWER, _STUDIES, _LOCK = "question.json", "answer.json", "studies", "lock"
+_QUESTION, _ANSWER, _STUDIES = "question.json", "answer.json", "studies"
 
 
 class Wanted(StrEnum):
@@ -109,7 +108,7 @@ class Search:
 
     def run(self, fan: Fan, cancelled: Callable[[], bool]) -> None:
         """Search on from what is there. What cannot be answered is written down as the answer, too."""
-        with self._alone():
+        with alone_in(self.folder):
             try:
                 best = self._search(lambda what_if: self._simulated(what_if, fan, cancelled))
             except _Stopped:
@@ -167,24 +166,10 @@ class Search:
     @property
     def running(self) -> bool:
         """Whether somebody is at it."""
-        try:
-            with self._alone():
-                return False
-        except Refused:
-            return True
+        return somebody_is_in(self.folder)
 
     def _answer(self, found: Mapping[str, object]) -> None:
         (self.folder / _ANSWER).write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """The kernel frees the lock of a process that is killed."""
-        with (self.folder / _LOCK).open("w") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                raise Refused("study.running", folder=str(self.folder)) from error
-            yield
 
 
 class _Stopped(Exception):

@@ -6,24 +6,23 @@ A line is written whole and once; what was under way when a study was killed is 
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from dispatch.errors import InputErrors, NotFound, Refused, Unavailable
 from dispatch.toml_files import from_mapping
+from dispatch.whatif.alone import alone_in, somebody_is_in
 from dispatch.whatif.fan_out import Fan, Task
 from dispatch.whatif.outcome import Outcome, figures
 from dispatch.whatif.scenario import WhatIf, seed_of
 
 FORMAT = 1
-_ABOUT, _LINES, _LOCK = "study.json", "replications.jsonl", "running.lock"
+_ABOUT, _LINES = "study.json", "replications.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ class Study:
 
         ``cancelled`` is asked after each; what is over by then stays.
         """
-        with self._alone():
+        with alone_in(self.folder):
             self._run(fan, say, cancelled)
 
     def _run(self, fan: Fan, say: Callable[[int, int], None], cancelled: Callable[[], bool]) -> None:
@@ -97,16 +96,6 @@ class Study:
                 over.add(answer.number)
                 say(len(over), self.replications)
 
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """The one who may add lines; the kernel frees the lock of a process that is killed."""
-        with (self.folder / _LOCK).open("w") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                raise Refused("study.running", folder=str(self.folder)) from error
-            yield
-
     @property
     def begun_at(self) -> float:
         """When the question was last written down, in seconds since 1970."""
@@ -115,11 +104,7 @@ class Study:
     @property
     def running(self) -> bool:
         """Whether somebody is at it."""
-        try:
-            with self._alone():
-                return False
-        except Refused:
-            return True
+        return somebody_is_in(self.folder)
 
     def _mend(self) -> None:
         """Drop what a kill left of a line, and failures, which are tried again."""

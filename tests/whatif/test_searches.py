@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from dispatch.errors import InputErrors, NotFound, Refused, Unavailable
+from dispatch.whatif.alone import alone_in
 from dispatch.whatif.fan_out import Answer, Task
 from dispatch.whatif.outcome import Kept, Outcome
 from dispatch.whatif.replication import replicate
@@ -107,7 +108,7 @@ def test_what_cannot_be_asked_is_named_and_leaves_no_folder(
 
 def test_two_at_once_are_refused(tmp_path: Path) -> None:
     search = Search.begin(tmp_path / "one", ASKED)
-    with search._alone():
+    with alone_in(search.folder):
         assert search.running
         with pytest.raises(Refused):
             search.run(Fan(), never)
