@@ -26,7 +26,14 @@ from web.words import LazyString, _, _l
 ANALYSTS = (Role.ANALYST, Role.ADMIN)
 WORKERS = 2
 FIELDS = ("wanted", "promise", "target", "base", "days", "replications", "seed")
-USUAL: Mapping[str, str] = {"target": "95", "base": "today", "days": "2", "replications": "10", "seed": "1"}
+USUAL: Mapping[str, str] = {
+    "promise": "L01/arrive/prd",
+    "target": "95",
+    "base": "today",
+    "days": "2",
+    "replications": "10",
+    "seed": "1",
+}
 WANTED_WORDS: Mapping[Wanted, LazyString] = {
     Wanted.TERM: _l("The tightest term that would be kept"),
     Wanted.STAFF: _l("The fewest people who keep it, and where they live"),
