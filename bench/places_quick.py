@@ -99,10 +99,11 @@ def share_figure(atlas: Atlas, what: str, addresses: tuple[WrittenAddress, ...])
 
 
 def speed_figure(atlas: Atlas, addresses: tuple[WrittenAddress, ...]) -> Figure:
+    """Of addresses nobody has asked about: a house number that no other has makes each of them one."""
     spent = []
     for address in addresses:
         begun = time.perf_counter()
-        atlas.addresses.resolve(address.text)
+        atlas.addresses.resolve(f"{address.text}{len(spent) + 1}栋")
         spent.append((time.perf_counter() - begun) * 1000)
     middle = statistics.median(spent)
     return Figure(

@@ -93,7 +93,7 @@ def the_textbook(faults: int) -> Iterator[Figure]:
 def figures(days: float, replications: int, faults: int) -> Iterator[Figure]:
     yield a_day()
     yield killed_and_gone_on(days, replications)
-    yield two_workers(12)
+    yield two_workers(24)
     yield from the_textbook(faults)
     yield from the_forecast()
 
