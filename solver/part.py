@@ -170,8 +170,12 @@ def _shift(duty: Shift, shift_of: Numbers, visit_of: Numbers, place_of: Numbers)
 
 
 def _visit(visit: Visit, shift_of: Numbers, place_of: Numbers) -> Visit:
-    under_way = None if visit.under_way is None else shift_of[visit.under_way]
-    return replace(visit, location=place_of[visit.location], under_way=under_way)
+    here = replace(visit, location=place_of[visit.location])
+    if visit.under_way is None:
+        return here
+    # Nobody is asked any more whom it was pinned to, and he may not be in the part.
+    pin = None if visit.pin is None else replace(visit.pin, technician=None)
+    return replace(here, under_way=shift_of[visit.under_way], pin=pin)
 
 
 def _orders(problem: Problem, visit_of: Numbers) -> tuple[Order, ...]:

@@ -34,12 +34,15 @@ class Load:
 
     @classmethod
     def of(cls, siting: Siting, usable: npt.NDArray[np.bool_]) -> Load:
-        """Faults in whole units: whatever is not nothing counts for at least one."""
+        """Faults in whole units: whatever is not nothing counts for at least one.
+
+        Cells are rounded down and a technician's capacity up, so that a crew that can just carry everything still does.
+        """
         capacity = siting.capacity
         fine = 0 if capacity is None else ceil(UNITS_OF_A_TECHNICIAN * siting.total / capacity)
         scale = max(UNITS, fine) / siting.total
-        units = tuple(0 if one.weight <= 0 else max(1, round(one.weight * scale)) for one in siting.demands)
-        return cls(units, None if capacity is None else int(capacity * scale), usable, siting.travel_seconds)
+        units = tuple(0 if one.weight <= 0 else max(1, int(one.weight * scale)) for one in siting.demands)
+        return cls(units, None if capacity is None else ceil(capacity * scale), usable, siting.travel_seconds)
 
     def carried(self, technicians: int) -> int:
         """Units that so many technicians at one base can serve."""
@@ -89,9 +92,12 @@ def served(load: Load, crew: Sequence[int]) -> npt.NDArray[np.float64]:
 
 
 def _arcs(load: Load, crew: Sequence[int]) -> list[tuple[int, int, int, int]]:
-    """From, to, most units, seconds a unit: the source to bases, bases to cells they may serve, cells to the sink."""
+    """From, to, most units, seconds a unit: the source to bases, bases to cells they may serve, cells to the sink.
+
+    The arcs between bases and cells hold everything there is, so that no cut ever runs through them.
+    """
     cells = 2 + len(crew)
     arcs = [(SOURCE, 2 + b, load.carried(technicians), 0) for b, technicians in enumerate(crew)]
     pairs = ((int(b), int(c)) for b, c in np.argwhere(load.usable) if load.units[c])
-    arcs += [(2 + b, cells + c, load.units[c], int(load.seconds[b, c])) for b, c in pairs if crew[b]]
+    arcs += [(2 + b, cells + c, load.total, int(load.seconds[b, c])) for b, c in pairs if crew[b]]
     return arcs + [(cells + c, SINK, units, 0) for c, units in enumerate(load.units) if units]

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solver import Budget, Cost, Problem, check, evaluate, insert, rank, solve
+from solver import Budget, Cost, Pin, Problem, check, evaluate, insert, rank, solve
 from solver.nearby import neighbours
 from solver.part import Whole, part_of
 from tests.solver.strategies import line, problem, problems, promise, shift, visit
@@ -79,6 +79,12 @@ def test_a_part_leaves_out_what_is_pinned_or_under_way_elsewhere() -> None:
     part = part_of(stated, [1], [0, 1])
     assert part.visits == (1, 2)
     assert part.problem.visits[1].under_way == 0
+
+
+def test_what_is_under_way_here_though_it_was_pinned_to_somebody_elsewhere_comes_along() -> None:
+    begun = visit(under_way=0, arrived=0, pin=Pin(1, (0, 900)))
+    part = part_of(problem([begun], [shift(0), shift(1)]), [0], [0])
+    assert insert(part.problem, {}).order == {0: (0,)}
 
 
 @given(problems(), st.data())

@@ -137,6 +137,19 @@ def test_somebody_exactly_at_the_promise_is_in_time_and_a_second_later_he_is_not
     assert [one.covered_share for one in growing(a_siting([[HOUR + 1]], [1.0]))] == [0]
 
 
+def test_who_cannot_reach_what_is_left_still_takes_over_the_rest() -> None:
+    ways = [[0, 0, 0, 0], [0, 0, -1, 0]]
+    siting = a_siting(ways, [1.0, 1.0, 5.0, 1.0], capacity=4, most=1)
+    assert [one.covered_share for one in growing(siting)] == [0.5, 0.875]
+
+
+def test_a_crew_that_can_just_carry_everything_is_enough() -> None:
+    siting = a_siting([[0, 0, 0]] * 3, [1.0, 1.0, 4.0], capacity=3, most=1)
+    found = fewest(siting, 1.0)
+    assert found is not None
+    assert found.count == 2
+
+
 def test_a_second_technician_at_the_same_place_helps_only_where_there_is_too_much_to_do() -> None:
     ways, weights = [[0]], [10.0]
     assert [one.count for one in growing(a_siting(ways, weights))] == [1]
