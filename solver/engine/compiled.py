@@ -31,10 +31,11 @@ _Function = TypeVar("_Function", bound=Callable[..., object])
 def cache_folder() -> Path:
     """Where the machine code of these very sources is kept."""
     here = Path(__file__).parent
-    sources = [file.read_bytes() for file in sorted(here.glob("*.py"))]
+    files = [*sorted(here.glob("*.py")), *sorted((here.parent / "long_routes").glob("*.py"))]
+    sources = [file.read_bytes() for file in files]
     compiled = [source for source in sources if b"\n@in" in source or b"\n@entry" in source]
     constants = [(here / "facts.py").read_bytes(), Path(__file__).read_bytes()]
-    constants += [(here.parent / name).read_bytes() for name in ("problem.py", "traffic.py")]
+    constants += [(here.parent / name).read_bytes() for name in ("problem.py", "traffic.py", "long_routes/facts.py")]
     state = hashlib.sha256(b"".join(compiled + constants)).hexdigest()[:12]
     return _cache_base(here) / f"kernel-{state}"
 

@@ -1,0 +1,78 @@
+"""The arrays of the search on long routes: one row for each visit, each shift's beginning and each shift's end."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from solver.engine.compiled import Floats, Ints, Legs
+
+NEXT, BEFORE, ROUTE = 0, 1, 2
+"""The neighbours in the route and its shift; ``ROUTE`` is -1 while a visit has none."""
+FREE = 3
+"""When all up to here is done, begun as early as can be."""
+LATEST = 4
+"""The latest start here that still lets everything behind be done."""
+LASTED, LAST_START = 5, 6
+"""How long the way up to here lasts when begun at its best, and the latest moment to begin it so."""
+AHEAD, FIRST_START = 7, 8
+"""How long the way from here lasts at its best, and the earliest moment to begin it so."""
+LEG = 9
+"""The travel to ``NEXT``."""
+CHANGING = 10
+"""Columns before this one change with the route; those behind are facts."""
+PLACE, OPENS, CLOSES, SERVICE, LOAD = 10, 11, 12, 13, 14
+COLUMNS = 16
+
+COUNT, CARRIED, LASTS = 0, 1, 2
+"""Visits of a route, their loads, and how long it lasts, begun at its best."""
+KIND, CAPACITY, LONGEST, TOUCHED, MEMBER = 3, 4, 5, 6, 7
+"""Shifts of one kind differ in nothing; ``MEMBER`` is the place among them; ``TOUCHED`` is the round in which the route was last changed."""
+ROUTE_COLUMNS = 8
+
+ROUND, TAKEN_OUT, BANKED, SAVED, SAVED_ROUTES, IN_USE, DRIVEN = 0, 1, 2, 4, 5, 6, 7
+"""The round, visits taken out, in the bank, rows and routes saved, shifts used, visits driven; 3 is the seed's cell."""
+NUMBERS = 8
+
+COST, PRICE, BEST_COST, BEST_PRICE = 0, 1, 2, 3
+"""Of the plan now and of the best one: driving and duration as weighted, and the prices of what is left out."""
+SUMS = 4
+
+
+class Facts(NamedTuple):
+    """What stays: the matrix, who suits whom, which shift may do what, and what is paid for."""
+
+    legs: Legs
+    earlier: Legs
+    """[visits x near] the visits after which this one is best tried."""
+    later: Legs
+    """[visits x near] the visits before which this one is best tried."""
+    around: Legs
+    """[visits x many] the nearest visits, the visit itself first."""
+    allowed: Ints
+    """[kinds x visits] 1 where a shift of the kind may do the visit."""
+    members: Ints
+    """The shifts, kind by kind."""
+    member_at: Ints
+    """Where each kind begins in ``members``."""
+    prices: Floats
+    """What leaving a visit out costs the search."""
+    weights: Floats
+    """What a second of driving and a second of duration cost."""
+
+
+class State(NamedTuple):
+    """What changes: rows, routes, the bank, the journal of the round and the best plan."""
+
+    rows: Ints
+    routes: Ints
+    out: Ints
+    bank: Ints
+    failed: Ints
+    keys: Floats
+    saved: Ints
+    saved_routes: Ints
+    free_of: Ints
+    """By kind, where in ``members`` to look first for a shift without visits."""
+    best: Ints
+    numbers: Ints
+    sums: Floats
