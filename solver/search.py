@@ -7,7 +7,7 @@ little, and the choice of the promises decides how late the others are.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -17,6 +17,8 @@ from solver.engine.board import Board
 from solver.engine.prices import COOL_BREACHES
 from solver.engine.search import Route, Search
 from solver.linked import is_linked, solve_linked, without_facts
+from solver.long_routes.fitting import fits
+from solver.long_routes.search import LongRoutes
 from solver.nearby import solve_nearby
 from solver.problem import Problem
 from solver.promises import promises_alone
@@ -93,12 +95,25 @@ def _searched(problem: Problem, start: Routes, watch: Watch, share: float, seed:
     """The best plan of a problem without links, until ``share`` of the budget is used."""
     board = _first_plan(problem, start, seed)
     plans = [board.solution("insertion")]
-    if len(problem.visits) > LARGEST_WHOLE and plans[0].cost.broken and not watch.over():
+    if fits(problem) and not watch.over():
+        plans.append(_on_long_routes(board, watch, share, seed))
+    elif len(problem.visits) > LARGEST_WHOLE and plans[0].cost.broken and not watch.over():
         plans += _by_tiers(board, start, watch, share, seed)
     else:
         plans += _whole(board, watch, share)
+    return _best_of(problem, plans)
+
+
+def _best_of(problem: Problem, plans: Sequence[Solution]) -> Solution:
     best = min(plans, key=lambda plan: rank(problem, plan))
     return replace(best, stages=tuple((plan.stage, plan.cost) for plan in plans))
+
+
+def _on_long_routes(board: Board, watch: Watch, share: float, seed: int) -> Solution:
+    """What the search on long routes makes of the plan on the board."""
+    search = LongRoutes(board.problem, board.routes, seed=seed)
+    search.run(watch, share=share)
+    return board.solution("search", search.best_routes)
 
 
 def _first_plan(problem: Problem, start: Routes, seed: int) -> Board:

@@ -9,6 +9,7 @@ import numpy as np
 from solver.bounds.lowest import lower_bound
 from solver.engine.compiled import IS_COMPILED, cache_folder
 from solver.insertion import best_insertions
+from solver.long_routes.search import LongRoutes
 from solver.problem import Commitment, Problem, Shift, Visit
 from solver.search import solve
 from solver.stop import Budget
@@ -22,6 +23,7 @@ def warm_up() -> None:
     plan = solve(problem, budget=Budget(rounds=1))
     best_insertions(problem, plan.order, 0)
     lower_bound(problem, budget=Budget(rounds=1))
+    LongRoutes(problem, {}).run(Budget(rounds=1).start())
 
 
 if __name__ == "__main__":

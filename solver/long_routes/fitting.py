@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from solver.lazy_travel import TravelSource
 from solver.problem import Problem, Shift, Visit
 
-MEASURES = frozenset({"unassigned", "travel"})
+ALWAYS_NOUGHT = frozenset({"broken", "lateness", "changes", "overtime", "duty", "strangers"})
+"""Measures that are nought in every plan of the problems taken here."""
 FEWEST_VISITS = 20
 """Below it there are no long routes."""
 
@@ -13,6 +15,8 @@ def fits(problem: Problem) -> bool:
     """Whether every rule of the problem is one this search knows. The problem must be valid."""
     if problem.orders or problem.crews or problem.traffic is not None or problem.previous:
         return False
+    if isinstance(problem.travel, TravelSource):
+        return False
     if len(problem.visits) < FEWEST_VISITS or not problem.shifts or not _counts_the_road(problem):
         return False
     dimensions = {len(shift.capacity) for shift in problem.shifts}
@@ -20,18 +24,17 @@ def fits(problem: Problem) -> bool:
 
 
 def _counts_the_road(problem: Problem) -> bool:
-    """Visits left out first, then the road; a visit's own promises are asked about where visits are."""
-    tiers = [tier for tier in problem.objective.tiers if {measure for measure, _ in tier} & MEASURES]
-    if len(tiers) != len(problem.objective.tiers) or not tiers:
-        return False
-    *first, last = tiers
-    return all(measure == "unassigned" for tier in first for measure, _ in tier) and all(
-        measure in MEASURES - {"unassigned"} and weight > 0 for measure, weight in last
-    )
+    """Whether visits left out come first and then the road, once everything that is always nought is left away."""
+    stated = [[(name, weight) for name, weight in tier if name not in ALWAYS_NOUGHT] for tier in problem.objective.tiers]
+    match [tier for tier in stated if tier]:
+        case [[("unassigned", first)], [("travel", second)]]:
+            return first > 0 and second > 0
+    return False
 
 
 def _is_plain_shift(shift: Shift) -> bool:
-    return not (shift.overtime or shift.breaks or shift.price or shift.excludes or shift.stock or shift.base_call)
+    rules = (shift.overtime, shift.breaks, shift.price, shift.excludes, shift.stock)
+    return not any(rules) and shift.base_call is None
 
 
 def _is_plain(visit: Visit) -> bool:

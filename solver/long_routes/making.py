@@ -37,7 +37,6 @@ def facts_of(problem: Problem) -> Facts:
     ]  # fmt: skip
     legs = np.ascontiguousarray(problem.travel, dtype=np.int32)
     earlier, later, around = _neighbours(rows[: len(problem.visits)], legs)
-    weights = dict(problem.objective.tiers[-1])
     return Facts(
         legs=legs,
         earlier=earlier,
@@ -47,7 +46,7 @@ def facts_of(problem: Problem) -> Facts:
         members=np.array(members, dtype=np.int64),
         member_at=np.cumsum([0, *map(len, kinds)], dtype=np.int64),
         prices=_prices(problem, legs),
-        weights=np.array([weights.get("travel", 0), weights.get("duration", 0)], dtype=np.float64),
+        weights=np.array([1.0, 0.0]),
     )
 
 
@@ -89,8 +88,9 @@ def rows_of(problem: Problem) -> Ints:
 def _prices(problem: Problem, legs: Legs) -> Floats:
     """What leaving each visit out costs: no less than a few of the longest legs, in the currency of the last tier."""
     stated = np.array([visit.unassigned_price for visit in problem.visits], dtype=np.float64)
-    longest = float(legs[legs < UNREACHABLE].max(initial=1)) * sum(weight for _, weight in problem.objective.tiers[-1])
-    return np.maximum(stated / max(1e-9, float(stated.mean())), 1e-3) * LEFT_OUT_LEGS * max(1.0, longest)
+    longest = float(legs[legs < UNREACHABLE].max(initial=1))
+    # whole numbers, so that sums in doubles stay exact
+    return np.rint(np.maximum(stated / max(1e-9, float(stated.mean())), 1e-3) * LEFT_OUT_LEGS * max(1e3, longest))
 
 
 def _neighbours(rows: Ints, legs: Legs) -> tuple[Legs, Legs, Legs]:

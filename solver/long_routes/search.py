@@ -8,6 +8,7 @@ import numpy as np
 
 from solver.long_routes import facts as column
 from solver.long_routes.anneal import anneal, append, fill
+from solver.long_routes.facts import State
 from solver.long_routes.making import facts_of, routes_in, state_of
 from solver.problem import Problem
 from solver.stop import Watch
@@ -18,8 +19,8 @@ CHUNKS = 300
 FIRST_CHUNK_ROUNDS = 64
 SHORTEST_CHUNK_SECONDS = 0.01
 BLINK = 0.01
-MEAN_TAKEN = 10.0
-HOT_LEGS, COLD_LEGS = 0.3, 0.012
+MEAN_TAKEN = 8.0
+HOT_LEGS, COLD_LEGS = 0.1, 0.012
 """First and last temperature in mean costs of a visit."""
 
 
@@ -29,12 +30,12 @@ class LongRoutes:
     def __init__(self, problem: Problem, start: Routes, *, seed: int = 0) -> None:
         self.problem, self.rounds = problem, 0
         self._facts = facts_of(problem)
-        self._state = state_of(problem, self._facts, seed)
+        self.state: State = state_of(problem, self._facts, seed)
         self._take(start)
 
     def _take(self, start: Routes) -> None:
         """These routes, which must be drivable, and every other visit at its best place."""
-        state, visits = self._state, len(self.problem.visits)
+        state, visits = self.state, len(self.problem.visits)
         for shift, route in start.items():
             before = visits + shift
             for visit in route:
@@ -50,17 +51,21 @@ class LongRoutes:
     @property
     def best_routes(self) -> dict[int, tuple[int, ...]]:
         """Shift -> visits in order of the best plan met."""
-        return routes_in(self._state.best.tolist(), len(self.problem.visits), len(self.problem.shifts))
+        return routes_in(self.state.best.tolist(), len(self.problem.visits), len(self.problem.shifts))
 
     def run(self, watch: Watch, *, share: float = 1.0) -> None:
         """Search until ``share`` of the budget is used. Limited by rounds alone it is deterministic."""
-        leg = float(self._state.sums[column.COST]) / max(1, int(self._state.numbers[column.DRIVEN]))
-        hot, cold = HOT_LEGS * leg, COLD_LEGS * leg
         began = watch.used(self.rounds)
         for used, rounds in self._chunks(watch, share):
             cooled = min(1.0, (used - began) / max(1e-9, share - began))
-            anneal(self._facts, self._state, rounds, hot * (cold / hot) ** cooled, BLINK, MEAN_TAKEN)
+            legs = HOT_LEGS * (COLD_LEGS / HOT_LEGS) ** cooled
+            anneal(self._facts, self.state, rounds, legs * self._mean_leg, BLINK, MEAN_TAKEN)
             self.rounds += rounds
+
+    @property
+    def _mean_leg(self) -> float:
+        """Of the best plan, so that a poor beginning heats nothing for long."""
+        return max(1.0, self.best_cost / max(1, int(self.state.numbers[column.DRIVEN])))
 
     def _chunks(self, watch: Watch, share: float) -> Iterator[tuple[float, int]]:
         """(part of the budget used, rounds to make next), each chunk about as long as the one before."""
@@ -80,4 +85,4 @@ class LongRoutes:
     @property
     def best_cost(self) -> float:
         """Of the best plan, as the last tier counts it."""
-        return float(np.float64(self._state.sums[column.BEST_COST]))
+        return float(np.float64(self.state.sums[column.BEST_COST]))
