@@ -3,7 +3,8 @@
 Each has a prize by weight: for being served at all, more for hardly late, much more for in time. Locked visits are
 required, and the search begins with them alone, as a greedy plan places them. Skills are routing profiles: one matrix
 of distances for every set of visits a technician may serve, with arcs nobody would take to all the others; durations
-are the same for all.
+are the same for all. Shifts that differ in nothing are one type of vehicle, and those that begin at one place share its
+depot, as in PyVRP's own reader of published files.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from pyvrp.stop import MaxRuntime
 
 from bench.engines.greedy import plan as greedy
 from bench.engines.limit import Limit
-from bench.engines.model import Order, Unsupported, able, cost_of_leaving_out, must_serve, nodes, refuse, span, weight
+from bench.engines.model import Order, Unsupported, able, cost_of_leaving_out, must_serve, refuse, span, weight
 from solver import UNREACHABLE, Problem
 
 LATE_SECONDS = 4 * 3600
@@ -85,7 +86,7 @@ class _Alternative:
 
 
 class _Model:
-    """Locations are the visits, then starts and ends of the shifts; a client for every alternative of a visit."""
+    """Locations are the visits, then where shifts begin and end; a client for every alternative of a visit."""
 
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
@@ -95,17 +96,21 @@ class _Model:
         self.prizes = any(option.prize for option in self._options)
         groups, group_of = self._groups(options)
         clients = [self._client(option, group_of[option.visit]) for option in self._options]
-        travel: Any = nodes(problem)
+        self._homes = sorted({place for s in problem.shifts for place in (s.start_location, s.end_location)})
+        travel = self._travel()
         sets = self._sets()
-        kinds = sorted(set(sets))
+        kinds = sorted(set(sets), key=sorted)
         if 2 * 8 * len(kinds) * travel.size > LARGEST_MATRICES_BYTES:
             raise Unsupported(f"{len(kinds)} profiles of {len(travel)} places need more memory than there is")
         matrices = [self._matrix(travel, kind) for kind in kinds]
+        profiles = [kinds.index(kind) for kind in sets]
+        self._alike = self._same_vehicles(profiles)
+        self._type_of = {shift: number for number, shifts in enumerate(self._alike) for shift in shifts}
         self.data = ProblemData(
             [Location(x, 0) for x in range(len(travel))],
             clients,
             [Depot(place) for place in range(len(problem.visits), len(travel))],
-            [self._vehicle(shift, kinds.index(kind)) for shift, kind in enumerate(sets)],
+            [self._vehicle(shifts[0], profiles[shifts[0]], len(shifts)) for shifts in self._alike],
             matrices,
             [travel] * len(kinds),
             groups,
@@ -113,10 +118,10 @@ class _Model:
 
     def routes(self, routes: object) -> Order:
         """Shift -> visits of a solution's routes."""
-        order = {}
+        order, idle = {}, [iter(shifts) for shifts in self._alike]
         for route in routes:  # type: ignore[attr-defined]
             visits = tuple(self._options[a.idx].visit for a in route.schedule() if a.is_client())
-            order[route.vehicle_type()] = visits
+            order[next(idle[route.vehicle_type()])] = visits
         return order
 
     def locked(self, order: Order) -> Solution:
@@ -126,7 +131,7 @@ class _Model:
         for shift, visits in order.items():
             kept = [client[visit] for visit in visits if self._problem.visits[visit].pin is not None]
             if kept:
-                routes.append(Route(self.data, kept, shift))
+                routes.append(Route(self.data, kept, self._type_of[shift]))
         return Solution(self.data, routes)
 
     def _groups(self, options: list[list[_Alternative]]) -> tuple[list[ClientGroup], dict[int, int | None]]:
@@ -154,6 +159,11 @@ class _Model:
             group=group,
         )
 
+    def _travel(self) -> Any:
+        """Between the visits, then the homes of the shifts: each a node of its own."""
+        places = [*(visit.location for visit in self._problem.visits), *self._homes]
+        return np.minimum(self._problem.travel[np.ix_(places, places)].astype(np.int64), UNREACHABLE)
+
     def _sets(self) -> list[frozenset[int]]:
         """For every shift what its technician may not serve."""
         allowed: list[set[int]] = [set() for _ in self._problem.shifts]
@@ -170,12 +180,21 @@ class _Model:
         matrix[columns, columns] = 0
         return matrix
 
-    def _vehicle(self, number: int, profile: int) -> VehicleType:
-        shift, count = self._problem.shifts[number], len(self._problem.shifts)
+    def _same_vehicles(self, profiles: list[int]) -> list[list[int]]:
+        """Shifts that differ in nothing, together."""
+        alike: dict[object, list[int]] = {}
+        for number, shift in enumerate(self._problem.shifts):
+            where_and_when = (shift.start_location, shift.end_location, shift.start, shift.end)
+            alike.setdefault((where_and_when, shift.capacity, shift.price, profiles[number]), []).append(number)
+        return list(alike.values())
+
+    def _vehicle(self, number: int, profile: int, count: int) -> VehicleType:
+        shift = self._problem.shifts[number]
         return VehicleType(
+            count,
             capacity=list(shift.capacity),
-            start_depot=number,
-            end_depot=count + number,
+            start_depot=self._homes.index(shift.start_location),
+            end_depot=self._homes.index(shift.end_location),
             fixed_cost=shift.price,
             tw_early=shift.start,
             tw_late=shift.end,
