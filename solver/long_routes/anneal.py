@@ -118,5 +118,3 @@ def _order(facts: Facts, state: State) -> None:
             keys[place], out[place] = keys[place - 1], out[place - 1]
             place -= 1
         keys[place], out[place] = key, visit
-
-

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from solver.engine.compiled import Ints, inlined, inner
+from solver.engine.compiled import inlined, inner
 from solver.long_routes.facts import (
     BEFORE,
     CARRIED,
-    CHANGING,
     COST,
     COUNT,
     DRIVEN,
@@ -22,59 +21,68 @@ from solver.long_routes.facts import (
     ROUND,
     ROUTE,
     SAVED,
+    SAVED_COLUMNS,
+    SAVED_LASTING,
     SAVED_ROUTES,
+    TAKEN_OUT,
     TOUCHED,
     Facts,
     State,
 )
 from solver.long_routes.timing import time_backward, time_forward
 
-KEPT = CHANGING
-"""The columns of a journal row: those that change, then the row's number."""
-
-
-@inlined
-def save_row(rows: Ints, saved: Ints, numbers: Ints, row: int) -> None:
-    """Note a row down as it is."""
-    at = numbers[SAVED]
-    for column in range(CHANGING):
-        saved[at, column] = rows[row, column]
-    saved[at, KEPT] = row
-    numbers[SAVED] = at + 1
-
 
 @inner
-def touch(state: State, route: int) -> None:
+def touch(facts: Facts, state: State, route: int) -> None:
     """Note a whole route down before its first change in this round."""
-    numbers, routes = state.numbers, state.routes
+    numbers, routes, rows, saved = state.numbers, state.routes, state.rows, state.saved
     if routes[route, TOUCHED] == numbers[ROUND]:
         return
     routes[route, TOUCHED] = numbers[ROUND]
-    at = numbers[SAVED_ROUTES]
-    state.saved_routes[at, 0] = route
+    entry = numbers[SAVED_ROUTES]
+    state.saved_routes[entry, 0] = route
     for column in range(3):
-        state.saved_routes[at, 1 + column] = routes[route, column]
-    numbers[SAVED_ROUTES] = at + 1
-    row = state.rows.shape[0] - 2 * routes.shape[0] + route
+        state.saved_routes[entry, 1 + column] = routes[route, column]
+    numbers[SAVED_ROUTES] = entry + 1
+    row, at = rows.shape[0] - 2 * routes.shape[0] + route, numbers[SAVED]
     while row >= 0:
-        save_row(state.rows, state.saved, numbers, row)
-        row = state.rows[row, NEXT]
+        saved[at, 0], saved[at, 1], saved[at, 2], saved[at, 3] = rows[row, 0], rows[row, 1], rows[row, 2], rows[row, 3]
+        if facts.lasting:
+            for column in range(SAVED_COLUMNS, SAVED_LASTING):
+                saved[at, column] = rows[row, column]
+        row, at = rows[row, NEXT], at + 1
+    numbers[SAVED] = at
 
 
 @inner
 def undo(facts: Facts, state: State) -> None:
-    """Everything as it was when the round began, but for the sums, which the caller keeps."""
-    numbers, rows = state.numbers, state.rows
-    for at in range(numbers[SAVED]):
-        row = state.saved[at, KEPT]
-        for column in range(CHANGING):
-            rows[row, column] = state.saved[at, column]
-    for at in range(numbers[SAVED_ROUTES]):
-        route = state.saved_routes[at, 0]
-        numbers[IN_USE] += min(1, state.saved_routes[at, 1]) - min(1, state.routes[route, COUNT])
-        numbers[DRIVEN] += state.saved_routes[at, 1] - state.routes[route, COUNT]
+    """Everything as it was when the round began, but for the sums and the bank, which the caller keeps."""
+    numbers, rows, routes = state.numbers, state.rows, state.routes
+    for at in range(numbers[TAKEN_OUT]):
+        rows[state.out[at], ROUTE] = -1
+    at = 0
+    for entry in range(numbers[SAVED_ROUTES]):
+        route = state.saved_routes[entry, 0]
+        numbers[IN_USE] += min(1, state.saved_routes[entry, 1]) - min(1, routes[route, COUNT])
+        numbers[DRIVEN] += state.saved_routes[entry, 1] - routes[route, COUNT]
         for column in range(3):
-            state.routes[route, column] = state.saved_routes[at, 1 + column]
+            routes[route, column] = state.saved_routes[entry, 1 + column]
+        at = _restore(facts, state, route, at)
+
+
+@inlined
+def _restore(facts: Facts, state: State, route: int, at: int) -> int:
+    """The rows of a route from the journal; where the next route begins there."""
+    rows, saved = state.rows, state.saved
+    row, before = rows.shape[0] - 2 * state.routes.shape[0] + route, -1
+    while row >= 0:
+        rows[row, 0], rows[row, 1], rows[row, 2], rows[row, 3] = saved[at, 0], saved[at, 1], saved[at, 2], saved[at, 3]
+        if facts.lasting:
+            for column in range(SAVED_COLUMNS, SAVED_LASTING):
+                rows[row, column] = saved[at, column]
+        rows[row, BEFORE], rows[row, ROUTE] = before, route
+        before, row, at = row, rows[row, NEXT], at + 1
+    return at
 
 
 @inlined
@@ -100,10 +108,9 @@ def unlink(facts: Facts, state: State, visit: int) -> None:
 def link(facts: Facts, state: State, visit: int, before: int) -> None:
     """Put a visit behind a row; where it may be is for the caller to know."""
     rows, routes = state.rows, state.routes
-    visits = rows.shape[0] - 2 * routes.shape[0]
     route, behind = rows[before, ROUTE], rows[before, NEXT]
-    touch(state, route)
-    to, on = facts.legs[rows[before, PLACE], rows[visit, PLACE]], facts.legs[rows[visit, PLACE], rows[behind, PLACE]]
+    touch(facts, state, route)
+    to, on = facts.back[rows[visit, PLACE], rows[before, PLACE]], facts.legs[rows[visit, PLACE], rows[behind, PLACE]]
     added = float(to) + on
     if routes[route, COUNT] == 0:
         state.numbers[IN_USE] += 1
@@ -114,11 +121,13 @@ def link(facts: Facts, state: State, visit: int, before: int) -> None:
     routes[route, COUNT] += 1
     routes[route, CARRIED] += rows[visit, LOAD]
     state.numbers[DRIVEN] += 1
-    time_forward(rows, visit, behind, visits)
-    time_backward(rows, visit, before, visits)
-    lasts = rows[visits + routes.shape[0] + route, LASTED]
-    state.sums[COST] += facts.weights[0] * added + facts.weights[1] * (lasts - routes[route, LASTS])
-    routes[route, LASTS] = lasts
+    time_forward(rows, visit, behind, facts.lasting)
+    time_backward(rows, visit, before, facts.lasting)
+    state.sums[COST] += facts.weights[0] * added
+    if facts.lasting:
+        lasts = rows[rows.shape[0] - routes.shape[0] + route, LASTED]
+        state.sums[COST] += facts.weights[1] * (lasts - routes[route, LASTS])
+        routes[route, LASTS] = lasts
 
 
 @inner

@@ -6,27 +6,28 @@ from typing import NamedTuple
 
 from solver.engine.compiled import Floats, Ints, Legs
 
-NEXT, BEFORE, ROUTE = 0, 1, 2
-"""The neighbours in the route and its shift; ``ROUTE`` is -1 while a visit has none."""
-FREE = 3
+NEXT, LEG = 0, 1
+"""Who comes next in the route, and the travel to him."""
+FREE = 2
 """When all up to here is done, begun as early as can be."""
-LATEST = 4
+LATEST = 3
 """The latest start here that still lets everything behind be done."""
-LASTED, LAST_START = 5, 6
+LASTED, LAST_START = 4, 5
 """How long the way up to here lasts when begun at its best, and the latest moment to begin it so."""
-AHEAD, FIRST_START = 7, 8
+AHEAD, FIRST_START = 6, 7
 """How long the way from here lasts at its best, and the earliest moment to begin it so."""
-LEG = 9
-"""The travel to ``NEXT``."""
-CHANGING = 10
-"""Columns before this one change with the route; those behind are facts."""
+SAVED_COLUMNS, SAVED_LASTING = 4, 8
+"""Columns before these go into the journal; the second where it matters how long a route lasts."""
+BEFORE, ROUTE = 8, 9
+"""Who comes before, and the shift; ``ROUTE`` is -1 while a visit has none."""
 PLACE, OPENS, CLOSES, SERVICE, LOAD = 10, 11, 12, 13, 14
+"""Facts."""
 COLUMNS = 16
 
 COUNT, CARRIED, LASTS = 0, 1, 2
 """Visits of a route, their loads, and how long it lasts, begun at its best."""
 KIND, CAPACITY, LONGEST, TOUCHED, MEMBER = 3, 4, 5, 6, 7
-"""Shifts of one kind differ in nothing; ``MEMBER`` is the place among them; ``TOUCHED`` is the round in which the route was last changed."""
+"""Shifts of one kind differ in nothing; ``MEMBER`` is the place among them, ``TOUCHED`` the round last changed."""
 ROUTE_COLUMNS = 8
 
 ROUND, TAKEN_OUT, BANKED, SAVED, SAVED_ROUTES, IN_USE, DRIVEN = 0, 1, 2, 4, 5, 6, 7
@@ -42,10 +43,16 @@ class Facts(NamedTuple):
     """What stays: the matrix, who suits whom, which shift may do what, and what is paid for."""
 
     legs: Legs
+    back: Legs
+    """The same the other way round, so that all travel of one visit lies in one row of each."""
     earlier: Legs
     """[visits x near] the visits after which this one is best tried."""
     later: Legs
     """[visits x near] the visits before which this one is best tried."""
+    legs_from: Legs
+    """[visits x near] the travel from those in ``earlier``: rows read in order are in the cache, the matrix is not."""
+    legs_to: Legs
+    """[visits x near] the travel to those in ``later``."""
     around: Legs
     """[visits x many] the nearest visits, the visit itself first."""
     allowed: Ints
@@ -58,18 +65,20 @@ class Facts(NamedTuple):
     """What leaving a visit out costs the search."""
     weights: Floats
     """What a second of driving and a second of duration cost."""
+    lasting: bool
+    """Whether it matters how long a route lasts."""
 
 
 class State(NamedTuple):
     """What changes: rows, routes, the bank, the journal of the round and the best plan."""
 
-    rows: Ints
+    rows: Legs
     routes: Ints
     out: Ints
     bank: Ints
     failed: Ints
     keys: Floats
-    saved: Ints
+    saved: Legs
     saved_routes: Ints
     free_of: Ints
     """By kind, where in ``members`` to look first for a shift without visits."""

@@ -25,7 +25,9 @@ def fits(problem: Problem) -> bool:
 
 def _counts_the_road(problem: Problem) -> bool:
     """Whether visits left out come first and then the road, once everything that is always nought is left away."""
-    stated = [[(name, weight) for name, weight in tier if name not in ALWAYS_NOUGHT] for tier in problem.objective.tiers]
+    stated = [
+        [(name, weight) for name, weight in tier if name not in ALWAYS_NOUGHT] for tier in problem.objective.tiers
+    ]
     match [tier for tier in stated if tier]:
         case [[("unassigned", first)], [("travel", second)]]:
             return first > 0 and second > 0

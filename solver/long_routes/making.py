@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from solver.engine.compiled import Floats, Ints, Legs
+from solver.engine.compiled import Floats, Legs
 from solver.engine.facts import RANDOM
 from solver.long_routes import facts as column
 from solver.long_routes.facts import Facts, State
@@ -31,22 +31,27 @@ def facts_of(problem: Problem) -> Facts:
     rows = rows_of(problem)
     kinds = _kinds(problem)
     members = [shift for kind in kinds for shift in kind]
-    suits = [
-        [has_skills(problem.shifts[kind[0]], visit) and may_be_sent(problem.shifts[kind[0]], visit) for visit in problem.visits]
-        for kind in kinds
-    ]  # fmt: skip
+    firsts = [problem.shifts[kind[0]] for kind in kinds]
+    suits = [[has_skills(s, visit) and may_be_sent(s, visit) for visit in problem.visits] for s in firsts]
+    in_time = rows[: len(problem.visits), column.OPENS] <= rows[: len(problem.visits), column.CLOSES]
     legs = np.ascontiguousarray(problem.travel, dtype=np.int32)
     earlier, later, around = _neighbours(rows[: len(problem.visits)], legs)
+    weights = np.array([1.0, 0.0])
+    places = rows[: len(problem.visits), column.PLACE]
     return Facts(
         legs=legs,
+        back=legs if (legs == legs.T).all() else np.ascontiguousarray(legs.T),
         earlier=earlier,
         later=later,
+        legs_from=np.ascontiguousarray(legs[places[earlier], places[:, None]]),
+        legs_to=np.ascontiguousarray(legs[places[:, None], places[later]]),
         around=around,
-        allowed=np.array(suits, dtype=np.int64).reshape(len(kinds), len(problem.visits)),
+        allowed=np.array(suits, dtype=np.int64).reshape(len(kinds), len(problem.visits)) * in_time,
         members=np.array(members, dtype=np.int64),
         member_at=np.cumsum([0, *map(len, kinds)], dtype=np.int64),
         prices=_prices(problem, legs),
-        weights=np.array([1.0, 0.0]),
+        weights=weights,
+        lasting=bool(weights[1]),
     )
 
 
@@ -63,10 +68,10 @@ def _kinds(problem: Problem) -> list[list[int]]:
     return list(kinds.values())
 
 
-def rows_of(problem: Problem) -> Ints:
+def rows_of(problem: Problem) -> Legs:
     """A row for each visit, each shift's beginning and each shift's end, without any route."""
     visits, shifts = len(problem.visits), len(problem.shifts)
-    rows = np.zeros((visits + 2 * shifts, column.COLUMNS), dtype=np.int64)
+    rows = np.zeros((visits + 2 * shifts, column.COLUMNS), dtype=np.int32)
     rows[:, [column.NEXT, column.BEFORE, column.ROUTE]] = -1
     for number, visit in enumerate(problem.visits):
         opens, closes = visit.windows[0] if visit.windows else (0, problem.horizon)
@@ -93,7 +98,7 @@ def _prices(problem: Problem, legs: Legs) -> Floats:
     return np.rint(np.maximum(stated / max(1e-9, float(stated.mean())), 1e-3) * LEFT_OUT_LEGS * max(1e3, longest))
 
 
-def _neighbours(rows: Ints, legs: Legs) -> tuple[Legs, Legs, Legs]:
+def _neighbours(rows: Legs, legs: Legs) -> tuple[Legs, Legs, Legs]:
     """(visits to come after, visits to come before, visits around), the best first, -1 behind the last.
 
     How well one comes after another: the leg, a part of the waiting, and all the lateness (Vidal et al. 2013, 4.3).
@@ -136,7 +141,7 @@ def state_of(problem: Problem, facts: Facts, seed: int) -> State:
         bank=np.zeros(visits, dtype=np.int64),
         failed=np.zeros(visits, dtype=np.int64),
         keys=np.zeros(visits + WAITING_TRIED, dtype=np.float64),
-        saved=np.zeros((len(rows) + WAITING_TRIED, column.CHANGING + 1), dtype=np.int64),
+        saved=np.zeros((len(rows), column.SAVED_LASTING), dtype=np.int32),
         saved_routes=np.zeros((shifts, 4), dtype=np.int64),
         free_of=facts.member_at[:-1].copy(),
         best=np.full(len(rows), -1, dtype=np.int64),

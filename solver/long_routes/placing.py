@@ -35,22 +35,31 @@ NO_LIMIT = 2**60
 
 
 @inlined
-def price_behind(facts: Facts, rows: Ints, routes: Ints, visit: int, before: int, most: float) -> float:
+def price_behind(facts: Facts, rows: Legs, routes: Ints, visit: int, before: int, most: float) -> float:
     """What the visit costs behind this row; ``DEAR`` where it cannot be or costs ``most`` and more."""
-    behind, route, place = rows[before, NEXT], rows[before, ROUTE], rows[visit, PLACE]
-    to = facts.legs[rows[before, PLACE], place]
+    place = rows[visit, PLACE]
+    to = facts.back[place, rows[before, PLACE]]
+    on = facts.legs[place, rows[rows[before, NEXT], PLACE]]
+    return price_between(facts, rows, routes, visit, before, int(to), int(on), most)
+
+
+@inlined
+def price_between(
+    facts: Facts, rows: Legs, routes: Ints, visit: int, before: int, to: int, on: int, most: float
+) -> float:
+    """The same with the travel to and from the visit known."""
+    behind, route = rows[before, NEXT], rows[before, ROUTE]
     arrives = rows[before, FREE] + to
     if arrives > rows[visit, CLOSES]:
         return DEAR
-    on = facts.legs[place, rows[behind, PLACE]]
     starts = max(arrives, rows[visit, OPENS])
     if starts + rows[visit, SERVICE] + on > rows[behind, LATEST]:
         return DEAR
     now = rows[before, LEG] if routes[route, COUNT] else 0
-    price = facts.weights[0] * (int(to) + int(on) - now)
-    if facts.weights[1] == 0.0 and (price >= most or routes[route, LONGEST] == NO_LIMIT):
+    price = facts.weights[0] * (to + on - now)
+    if not facts.lasting or (facts.weights[1] == 0.0 and price >= most):
         return price if price < most else DEAR
-    lasts = _lasts(rows, visit, before, behind, int(to), int(on))
+    lasts = _lasts(rows, visit, before, behind, to, on)
     if lasts > routes[route, LONGEST]:
         return DEAR
     price += facts.weights[1] * (lasts - routes[route, LASTS])
@@ -58,7 +67,7 @@ def price_behind(facts: Facts, rows: Ints, routes: Ints, visit: int, before: int
 
 
 @inlined
-def _lasts(rows: Ints, visit: int, before: int, behind: int, to: int, on: int) -> int:
+def _lasts(rows: Legs, visit: int, before: int, behind: int, to: int, on: int) -> int:
     """How long the route lasts with the visit in between, begun at its best."""
     passed = rows[before, LASTED] + to
     waits = max(0, rows[visit, OPENS] - passed - rows[before, LAST_START])
@@ -69,7 +78,7 @@ def _lasts(rows: Ints, visit: int, before: int, behind: int, to: int, on: int) -
 
 
 @inlined
-def _has_room(facts: Facts, rows: Ints, routes: Ints, visit: int, route: int) -> bool:
+def _has_room(facts: Facts, rows: Legs, routes: Ints, visit: int, route: int) -> bool:
     fits = routes[route, CARRIED] + rows[visit, LOAD] <= routes[route, CAPACITY]
     return bool(fits and facts.allowed[routes[route, KIND], visit] > 0)
 
@@ -82,6 +91,7 @@ def best_place(facts: Facts, state: State, visit: int, blink: float) -> int:
     skip = next_blink(numbers, blink)
     for side in range(2):
         near: Legs = facts.earlier if side == 0 else facts.later
+        legs: Legs = facts.legs_from if side == 0 else facts.legs_to
         for at in range(near.shape[1]):
             other = near[visit, at]
             if other < 0:
@@ -89,8 +99,13 @@ def best_place(facts: Facts, state: State, visit: int, blink: float) -> int:
             route = rows[other, ROUTE]
             if route < 0 or not _has_room(facts, rows, routes, visit, route):
                 continue
-            before = other if side == 0 else rows[other, BEFORE]
-            price = price_behind(facts, rows, routes, visit, before, most)
+            if side == 0:
+                before, to = other, legs[visit, at]
+                on = facts.legs[rows[visit, PLACE], rows[rows[other, NEXT], PLACE]]
+            else:
+                before, on = rows[other, BEFORE], legs[visit, at]
+                to = facts.back[rows[visit, PLACE], rows[before, PLACE]]
+            price = price_between(facts, rows, routes, visit, before, int(to), int(on), most)
             if price < most:
                 if skip == 0:
                     skip = next_blink(numbers, blink)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from solver.engine.chance import below, chance
-from solver.engine.compiled import Ints, inlined, inner
-from solver.long_routes.changing import save_row, touch, unlink
+from solver.engine.compiled import Legs, inlined, inner
+from solver.long_routes.changing import touch, unlink
 from solver.long_routes.facts import (
     BANKED,
     BEFORE,
@@ -52,17 +52,17 @@ def ruin(facts: Facts, state: State, mean_taken: float) -> bool:
         route = rows[visit, ROUTE]
         if route >= 0 and routes[route, TOUCHED] != numbers[ROUND]:
             most = min(longest, float(routes[route, COUNT]))
-            touch(state, route)
+            touch(facts, state, route)
             _take_string(facts, state, visit, int(chance(numbers) * most + 1.0))
-    return _time_again(facts, state, visits)
+    return _time_again(facts, state)
 
 
 @inlined
-def _time_again(facts: Facts, state: State, visits: int) -> bool:
+def _time_again(facts: Facts, state: State) -> bool:
     for at in range(state.numbers[SAVED_ROUTES]):
         route = state.saved_routes[at, 0]
         lasted = state.routes[route, LASTS]
-        if not time_route(state.rows, state.routes, route, visits):
+        if not time_route(state.rows, state.routes, route, facts.lasting):
             return False
         if state.routes[route, COUNT] == 0:
             state.routes[route, LASTS] = 0
@@ -80,7 +80,6 @@ def _take_from_bank(facts: Facts, state: State) -> None:
         visit = state.bank[at]
         state.bank[at], state.bank[last] = state.bank[last], visit
         numbers[BANKED] = last
-        save_row(state.rows, state.saved, numbers, visit)
         state.sums[PRICE] -= facts.prices[visit]
         state.out[numbers[TAKEN_OUT]] = visit
         numbers[TAKEN_OUT] += 1
@@ -117,7 +116,7 @@ def _take_string(facts: Facts, state: State, visit: int, length: int) -> None:
 
 
 @inlined
-def _reach(rows: Ints, first: int, whole: int, visits: int) -> int:
+def _reach(rows: Legs, first: int, whole: int, visits: int) -> int:
     """How many visits there are from ``first`` on, at most ``whole``."""
     reach, row = 0, first
     while reach < whole and row < visits:

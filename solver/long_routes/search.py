@@ -17,10 +17,12 @@ Routes = Mapping[int, tuple[int, ...]]
 
 CHUNKS = 300
 FIRST_CHUNK_ROUNDS = 64
+LONGEST_CHUNK_ROUNDS = 10_000
+"""Somebody may want the search to end."""
 SHORTEST_CHUNK_SECONDS = 0.01
 BLINK = 0.01
 MEAN_TAKEN = 8.0
-HOT_LEGS, COLD_LEGS = 0.1, 0.012
+HOT_LEGS, COLD_LEGS = 3.0, 0.05
 """First and last temperature in mean costs of a visit."""
 
 
@@ -71,7 +73,7 @@ class LongRoutes:
         """(part of the budget used, rounds to make next), each chunk about as long as the one before."""
         limit, rounds = watch.budget.rounds, FIRST_CHUNK_ROUNDS
         if limit is not None:
-            rounds = max(1, limit // CHUNKS)
+            rounds = min(max(1, limit // CHUNKS), LONGEST_CHUNK_ROUNDS)
         seconds = watch.seconds_left(share=share)
         slice_seconds = None if seconds is None else max(SHORTEST_CHUNK_SECONDS, seconds / CHUNKS)
         while not watch.over(self.rounds, share=share):

@@ -5,7 +5,7 @@ Two parts of a way, joined by a leg, wait as little as they can when the first b
 
 from __future__ import annotations
 
-from solver.engine.compiled import Ints, inlined
+from solver.engine.compiled import Ints, Legs, inlined
 from solver.long_routes.facts import (
     AHEAD,
     BEFORE,
@@ -24,7 +24,7 @@ from solver.long_routes.facts import (
 
 
 @inlined
-def time_forward(rows: Ints, first: int, until: int, visits: int) -> bool:
+def time_forward(rows: Legs, first: int, until: int, lasting: bool) -> bool:
     """The way up to each row from ``first`` on; after ``until`` it stops where nothing changes. False: too late."""
     row, settled = first, until < 0
     while row >= 0:
@@ -34,20 +34,24 @@ def time_forward(rows: Ints, first: int, until: int, visits: int) -> bool:
         if arrives > closes:
             return False
         free = max(arrives, opens) + rows[row, SERVICE]
-        passed = rows[before, LASTED] + leg
-        waits = max(0, opens - passed - rows[before, LAST_START])
-        lasted = passed + waits + rows[row, SERVICE]
-        last_start = min(closes - passed, rows[before, LAST_START])
-        if settled and free == rows[row, FREE] and lasted == rows[row, LASTED] and last_start == rows[row, LAST_START]:
+        same = free == rows[row, FREE]
+        rows[row, FREE] = free
+        if lasting:
+            passed = rows[before, LASTED] + leg
+            waits = max(0, opens - passed - rows[before, LAST_START])
+            lasted = passed + waits + rows[row, SERVICE]
+            last_start = min(closes - passed, rows[before, LAST_START])
+            same = same and lasted == rows[row, LASTED] and last_start == rows[row, LAST_START]
+            rows[row, LASTED], rows[row, LAST_START] = lasted, last_start
+        if settled and same:
             return True
-        rows[row, FREE], rows[row, LASTED], rows[row, LAST_START] = free, lasted, last_start
         settled = settled or row == until
         row = rows[row, NEXT]
     return True
 
 
 @inlined
-def time_backward(rows: Ints, last: int, until: int, visits: int) -> None:
+def time_backward(rows: Legs, last: int, until: int, lasting: bool) -> None:
     """The way from each row back from ``last`` on; after ``until`` it stops where nothing changes."""
     row, settled = last, until < 0
     while row >= 0:
@@ -55,28 +59,28 @@ def time_backward(rows: Ints, last: int, until: int, visits: int) -> None:
         opens, closes, leg = rows[row, OPENS], rows[row, CLOSES], rows[row, LEG]
         passed = service + leg
         latest = min(closes, rows[behind, LATEST] - passed)
-        waits = max(0, rows[behind, FIRST_START] - passed - closes)
-        ahead = passed + waits + rows[behind, AHEAD]
-        first_start = max(rows[behind, FIRST_START] - passed, opens) - waits
-        if (
-            settled
-            and latest == rows[row, LATEST]
-            and ahead == rows[row, AHEAD]
-            and first_start == rows[row, FIRST_START]
-        ):
+        same = latest == rows[row, LATEST]
+        rows[row, LATEST] = latest
+        if lasting:
+            waits = max(0, rows[behind, FIRST_START] - passed - closes)
+            ahead = passed + waits + rows[behind, AHEAD]
+            first_start = max(rows[behind, FIRST_START] - passed, opens) - waits
+            same = same and ahead == rows[row, AHEAD] and first_start == rows[row, FIRST_START]
+            rows[row, AHEAD], rows[row, FIRST_START] = ahead, first_start
+        if settled and same:
             return
-        rows[row, LATEST], rows[row, AHEAD], rows[row, FIRST_START] = latest, ahead, first_start
         settled = settled or row == until
         row = rows[row, BEFORE]
 
 
 @inlined
-def time_route(rows: Ints, routes: Ints, route: int, visits: int) -> bool:
+def time_route(rows: Legs, routes: Ints, route: int, lasting: bool) -> bool:
     """Every row of a route anew; False when it cannot be driven."""
     shifts = routes.shape[0]
-    start, end = visits + route, visits + shifts + route
-    if not time_forward(rows, rows[start, NEXT], end, visits):
+    start, end = rows.shape[0] - 2 * shifts + route, rows.shape[0] - shifts + route
+    if not time_forward(rows, rows[start, NEXT], end, lasting):
         return False
-    time_backward(rows, rows[end, BEFORE], start, visits)
-    routes[route, LASTS] = rows[end, LASTED]
+    time_backward(rows, rows[end, BEFORE], start, lasting)
+    if lasting:
+        routes[route, LASTS] = rows[end, LASTED]
     return True
