@@ -92,6 +92,7 @@ def route_cost(problem: Problem, tariff: Tariff, route: TimedRoute) -> Cost:
         duty=shift.price if route.stops else 0,
         strangers=strangers,
         imbalance=((work + travel) // 60) ** 2,
+        duration=route.home - route.stops[0].depart if route.stops else 0,
     )
 
 

@@ -3,9 +3,11 @@
 The rule is "as early as allowed": he leaves the moment the last visit is finished, unless he would arrive before the
 release (or before the pin's window opens); then he leaves just late enough. At the site he waits for the next window
 to open. Only before his first visit does he stay at home instead of waiting there, and never so long that the wait
-would cost a promise on the arrival. Closing seconds count: a start at a window's end, an arrival at a pin's end and
-a return at the shift's end are all in time. Overtime moves that end as far as it is allowed. A rest is put off as long
-as the next visit, or the way home, still ends in time for it.
+would cost a promise on the arrival. Where the objective counts
+durations he leaves as late as lets him be home at the same moment (unless traffic or a rest decides). Closing seconds
+count: a start at a window's end, an arrival at a pin's end and a return at the shift's end are all in time. Overtime
+moves that end as far as it is allowed. A rest is put off as long as the next visit, or the way home, still ends in time
+for it.
 
 What is under way is a fact, and facts break no rules: its windows, pin and skills are not asked about, and a shift
 whose technician cannot be home in time from it ends when he is.
@@ -20,6 +22,7 @@ import numpy as np
 
 from solver.cargo import carries
 from solver.lazy_travel import TravelSource
+from solver.leaving import spare_seconds
 from solver.problem import UNREACHABLE, Break, Problem, Shift, Visit
 from solver.solution import TimedBreak, TimedRoute, TimedStop
 from solver.traffic import Clock
@@ -58,6 +61,8 @@ class Schedule:
         self._patience = [min([NEVER, *_arrival_dues(visit)]) for visit in problem.visits]
         self.rests = [rests_of(duty) for duty in problem.shifts]
         traffic = problem.traffic
+        tiers = problem.objective.tiers
+        self._lasting = traffic is None and any(measure == "duration" for tier in tiers for measure, _ in tier)
         self._classes = None if traffic is None else np.ascontiguousarray(traffic.classes, dtype=np.int64).data
         self._clocks = [] if traffic is None else [Clock(row, traffic.span) for row in traffic.speeds]
         under_way = {visit.under_way: v for v, visit in enumerate(problem.visits) if visit.under_way is not None}
@@ -90,6 +95,14 @@ class Schedule:
             return None
         if not carries(self.problem, shift, visits) or not self._lost.isdisjoint(visits):
             return None
+        route = self._driven(shift, opening, visits)
+        if route is None or not self._lasting or opening.stop or self.rests[shift] or not route.stops:
+            return route
+        spare = spare_seconds([self.problem.visits[visit] for visit in visits], route.stops)
+        later = replace(opening, ready=route.stops[0].depart + spare)
+        return self._driven(shift, later, visits) if spare else route
+
+    def _driven(self, shift: int, opening: Opening, visits: Sequence[int]) -> TimedRoute | None:
         drive = _Drive(self, shift, opening)
         if not all(drive.visit(visit) for visit in visits[len(drive.stops) :]):
             return None

@@ -14,7 +14,7 @@ class Cost(NamedTuple):
     seconds late, ``unassigned`` the prices of visits left out, ``changes`` the visits that left their place in the
     published plan, ``travel`` seconds on the road, ``overtime`` seconds home after the end of the shift, ``duty`` the
     prices of the shifts used, ``strangers`` visits made by somebody not preferred, ``imbalance`` the squared minutes
-    of driving and work of every shift, summed.
+    of driving and work of every shift, summed, ``duration`` seconds between leaving and being home.
     """
 
     broken: int
@@ -26,6 +26,7 @@ class Cost(NamedTuple):
     duty: int = 0
     strangers: int = 0
     imbalance: int = 0
+    duration: int = 0
 
 
 @dataclass(frozen=True, slots=True)

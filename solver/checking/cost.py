@@ -37,6 +37,7 @@ def _recomputed(problem: Problem, solution: Solution) -> Cost:
             for visit, who in doer.items()
         ),
         sum(((drive + work) // 60) ** 2 for drive, work in zip(driven, worked, strict=True)),
+        sum(route.home - min(stop.depart for stop in route.stops) for route in solution.routes if route.stops),
     )
 
 

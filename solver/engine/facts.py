@@ -32,7 +32,8 @@ SHIFT_COLUMNS = 23
 
 # measures: those of solver.solution.Cost in their order, the pins not kept, and the seconds of work (which are free)
 (BROKEN, LATENESS, UNASSIGNED, CHANGES, TRAVEL, OVERTIME) = range(6)
-(DUTY, STRANGERS, IMBALANCE, LOST, WORK, MEASURES) = range(6, 12)
+(DUTY, STRANGERS, IMBALANCE, DURATION, LOST, WORK, MEASURES) = range(6, 13)
+"""Durations are not counted while the search wanders: the road stands for them (``solver.long_routes`` counts them)."""
 
 # State.status: one row per shift; its measures and its loads follow
 (LENGTH, VERSION, NOTED, KEPT_VERSION, MEASURED) = range(5)

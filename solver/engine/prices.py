@@ -40,7 +40,7 @@ def prices_for(problem: Problem) -> Floats:
         leader, weight = tier[0]
         unit = exchange.get(leader, float(weight)) / max(1, weight)
         for measure, amount in tier:
-            prices[Cost._fields.index(measure)] += unit * amount
+            prices[TRAVEL if measure == "duration" else Cost._fields.index(measure)] += unit * amount
     prices[column.LOST] = LOST_PIN
     return prices
 
