@@ -3,11 +3,10 @@
 The rule is "as early as allowed": he leaves the moment the last visit is finished, unless he would arrive before the
 release (or before the pin's window opens); then he leaves just late enough. At the site he waits for the next window
 to open. Only before his first visit does he stay at home instead of waiting there, and never so long that the wait
-would cost a promise on the arrival. Where the objective counts
-durations he leaves as late as lets him be home at the same moment (unless traffic or a rest decides). Closing seconds
-count: a start at a window's end, an arrival at a pin's end and a return at the shift's end are all in time. Overtime
-moves that end as far as it is allowed. A rest is put off as long as the next visit, or the way home, still ends in time
-for it.
+would cost a promise on the arrival. Where the objective counts durations he leaves as late as lets him be home at the
+same moment (unless traffic or a rest decides). Closing seconds count: a start at a window's end, an arrival at a pin's
+end and a return at the shift's end are all in time. Overtime moves that end as far as it is allowed. A rest is put off
+as long as the next visit, or the way home, still ends in time for it.
 
 What is under way is a fact, and facts break no rules: its windows, pin and skills are not asked about, and a shift
 whose technician cannot be home in time from it ends when he is.
