@@ -32,6 +32,7 @@ from web.reach import reach
 from web.reapplying import reapplying
 from web.reports import reports
 from web.rosters import rosters
+from web.routes import routes
 from web.saved_views import saved_views
 from web.searches import searches
 from web.sheets import sheets
@@ -70,6 +71,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     preferences,
     reports,
     rosters,
+    routes,
     reach,
     reapplying,
     saved_views,

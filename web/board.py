@@ -29,6 +29,7 @@ MOVES = "moves.hover"
 OPTIONS = "options.offer"
 TECHNICIAN_PAGE = "technician.of"
 DECISIONS = "undoing.offered"
+ROUTE_PAGE = "routes.index"
 ON_THE_MAP = (Shown.BREACHED, Shown.PREDICTED_BREACH, Shown.AT_RISK, Shown.ON_TRACK)
 
 board = Blueprint("board", __name__)
@@ -63,6 +64,7 @@ def show() -> str | Response:
         decisions_address=_address(DECISIONS) if user().role in MOVERS else "",
         order_page=_address(ORDER_PAGE, work_order_id="-").removesuffix("-"),
         plan_page=_address(PLAN_PAGE),
+        route_page=_address(ROUTE_PAGE),
         technician_page=_address(TECHNICIAN_PAGE, technician_id="-").removesuffix("-"),
     )
 

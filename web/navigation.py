@@ -27,6 +27,7 @@ PAGES = (
     Page("alerts.index", _l("Alerts"), "bell"),
     Page("duties.index", _l("Duties"), "clock"),
     Page("plans.index", _l("Plans"), "plan"),
+    Page("routes.index", _l("Routes"), "route", hidden_from=(Role.TECHNICIAN,)),
     Page("closures.index", _l("Closures"), "closed"),
     Page("rosters.index", _l("Crews"), "person"),
     Page("reach.show", _l("Who can be there"), "place"),

@@ -1,1 +1,1 @@
-"""What a dispatcher repairs by hand: how the routes stand, and small changes to the plan, each seen before it is made."""
+"""What a dispatcher repairs by hand: how routes stand, and small changes to the plan, seen before they are made."""

@@ -15,8 +15,9 @@ from dispatch.model.work_order import WorkOrder, WorkOrderStatus
 
 BEHIND_SECONDS = 15 * 60
 """A stop reached this much later than the plan in force says is delayed, although no promise may suffer."""
-KEPT_BY_ARRIVING = (Milestone.ARRIVE, Milestone.RESPOND)
 KEPT_BY_FINISHING = (Milestone.RESOLVE, Milestone.COMPLETE)
+KEPT_BY_A_VISIT = frozenset({Milestone.ARRIVE, *KEPT_BY_FINISHING})
+"""What somebody on site keeps; an answer by telephone does not make a stop late."""
 
 
 class StopState(StrEnum):
@@ -118,6 +119,7 @@ def _status(
     stop: Stop, there: Stop, order: WorkOrder, risks: Sequence[Risk], now: datetime, *, over: bool
 ) -> StopStatus:
     on_site = order.status is WorkOrderStatus.ON_SITE
+    risks = [risk for risk in risks if risk.status.commitment.code in KEPT_BY_A_VISIT]
     late = max((_late_seconds(risk, there) for risk in risks), default=0)
     behind = max(0, seconds_between(stop.arrive_at, there.arrive_at))
     chances = [risk.breach_probability for risk in risks if risk.breach_probability is not None]
@@ -150,8 +152,6 @@ def _broken_arrival(risk: Risk) -> bool:
 
 
 def _late_seconds(risk: Risk, there: Stop) -> int:
-    """How much later than promised the visit comes or ends; 0 or less is in time, or not kept by a visit."""
-    due, code = risk.status.commitment.due, risk.status.commitment.code
-    if code in KEPT_BY_ARRIVING:
-        return seconds_between(due, there.arrive_at)
-    return seconds_between(due, there.finish_at) if code in KEPT_BY_FINISHING else 0
+    """How much later than promised the visit comes or ends; 0 or less is in time."""
+    owed = risk.status.commitment
+    return seconds_between(owed.due, there.finish_at if owed.code in KEPT_BY_FINISHING else there.arrive_at)

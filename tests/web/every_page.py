@@ -56,6 +56,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "rosters.index": (DISPATCHER, "/rosters"),
     "rosters.notice": (DISPATCHER, "/rosters/L07/notices/2026-03-12"),
     "rosters.show": (DISPATCHER, "/rosters/L07/2026-03"),
+    "routes.index": (DISPATCHER, "/routes"),
     "searches.index": (ANALYST, "/whatif/before-signing"),
     "searches.show": (ANALYST, f"/whatif/before-signing/{NOW:%Y%m%d-%H%M%S}"),
     "sheets.form": (ADMIN, "/setup/import"),
@@ -75,9 +76,9 @@ DOWNLOADED = frozenset({"whatif.report"})
 NO_PAGES = frozenset(
     {
         "api.board", "handing_over.as_text", "intake.sites", "letter_drafts.download", "live.stream", "moves.hover",
-        "options.offer", "reach.api_grid", "reach.api_people", "reports.as_csv", "saved_views.index", "sheets.template",
-        "shipped.base_map", "shipped.health", "shipped.icon", "static.file", "undoing.offered", "whatif.table",
-        "work_orders.advice",
+        "options.offer", "reach.api_grid", "reach.api_people", "reports.as_csv", "routes.as_json", "saved_views.index",
+        "sheets.template", "shipped.base_map", "shipped.health", "shipped.icon", "static.file", "undoing.offered",
+        "whatif.table", "work_orders.advice",
     }
 )  # fmt: skip
 """What answers with data, a file, or a piece of a page."""

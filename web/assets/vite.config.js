@@ -13,7 +13,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     target: "es2022",
     rollupOptions: {
-      input: { app: "src/app.js", board: "src/board/main.js", pages: "src/pages/main.js", places: "src/places/main.js", reach: "src/reach/main.js" },
+      input: { app: "src/app.js", board: "src/board/main.js", pages: "src/pages/main.js", places: "src/places/main.js", reach: "src/reach/main.js", routes: "src/routes/main.js" },
     },
   },
 });
