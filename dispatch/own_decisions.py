@@ -20,6 +20,9 @@ ON_WORK_ORDERS = frozenset(
 DECISIONS = ON_WORK_ORDERS | {EventKind.ABSENCE_RECORDED}
 """What a dispatcher decides and may take back."""
 
+REPAIR = "repair"
+"""The fact of a published plan that says it was a repair by hand, and which: that is a decision, too."""
+
 TOUCHES = ON_WORK_ORDERS | {
     EventKind.DEPARTED,
     EventKind.ARRIVED,
@@ -50,7 +53,7 @@ def own_decisions(events: Iterable[Event]) -> OwnDecisions:
     undo: dict[int, Event] = {}
     redo: dict[int, Event] = {}
     for event in events:
-        if event.kind in DECISIONS:
+        if event.kind in DECISIONS or (event.kind is EventKind.PLAN_PUBLISHED and REPAIR in event.facts):
             undo[event.seq] = event
             redo.clear()
         elif event.kind in _BACK_OR_FORTH:

@@ -30,6 +30,7 @@ from web.plans import plans
 from web.policies import policies
 from web.reach import reach
 from web.reapplying import reapplying
+from web.repairs import repairs
 from web.reports import reports
 from web.rosters import rosters
 from web.routes import routes
@@ -69,6 +70,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     plans,
     policies,
     preferences,
+    repairs,
     reports,
     rosters,
     routes,

@@ -30,6 +30,7 @@ OPTIONS = "options.offer"
 TECHNICIAN_PAGE = "technician.of"
 DECISIONS = "undoing.offered"
 ROUTE_PAGE = "routes.index"
+BEST_DAY_PAGE = "repairs.day"
 ON_THE_MAP = (Shown.BREACHED, Shown.PREDICTED_BREACH, Shown.AT_RISK, Shown.ON_TRACK)
 
 board = Blueprint("board", __name__)
@@ -65,6 +66,7 @@ def show() -> str | Response:
         order_page=_address(ORDER_PAGE, work_order_id="-").removesuffix("-"),
         plan_page=_address(PLAN_PAGE),
         route_page=_address(ROUTE_PAGE),
+        best_day_page=_address(BEST_DAY_PAGE, technician_id="-"),
         technician_page=_address(TECHNICIAN_PAGE, technician_id="-").removesuffix("-"),
     )
 

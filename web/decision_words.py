@@ -10,6 +10,7 @@ from dispatch.messages import Message, explain
 from dispatch.model.event import Event, EventKind
 from dispatch.model.moment import from_text
 from dispatch.model.work_order import PinLevel, WorkOrderStatus
+from dispatch.own_decisions import REPAIR
 from dispatch.store.base import UnitOfWork
 from web.languages import language
 from web.order_words import HOLD_WORDS, event_word, word_of
@@ -85,6 +86,12 @@ def _absent(event: Event, site: str, names: Names, now: datetime) -> str:
     return _("%(who)s is away (%(reason)s)", who=who, reason=reason)
 
 
+def _repaired(event: Event, site: str, names: Names, now: datetime) -> str:
+    repair = event.facts[REPAIR]
+    assert isinstance(repair, Mapping), "a repair says what it did"
+    return _("put the day of %(who)s in another order", who=name_of(names, str(repair["technician"])))
+
+
 _SAID: Mapping[EventKind, Callable[[Event, str, Names, datetime], str]] = {
     EventKind.PINNED: _pinned,
     EventKind.UNPINNED: _unpinned,
@@ -93,4 +100,5 @@ _SAID: Mapping[EventKind, Callable[[Event, str, Names, datetime], str]] = {
     EventKind.CANCELLED: _cancelled,
     EventKind.OVERRUN: _overrun,
     EventKind.ABSENCE_RECORDED: _absent,
+    EventKind.PLAN_PUBLISHED: _repaired,
 }

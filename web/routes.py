@@ -16,9 +16,10 @@ from dispatch.repairs.route_status import WORST_FIRST, RouteStatus, Sources, rou
 from dispatch.repairs.stop_states import StopState
 from web.board_facts import BoardFacts
 from web.board_filter import FACETS, facet_words
-from web.context import desk, shell
+from web.context import desk, shell, user
 from web.languages import language
 from web.present_board import epoch
+from web.repairs import REPAIRERS
 from web.roles import STAFF, allow
 from web.route_filter import NOBODY, BoardFilter
 from web.route_words import STOP_LOOKS, STOP_WORDS, RouteView, route_view
@@ -55,6 +56,7 @@ def index() -> str:
         facets=[] if request.args.get("part") else list(_choices(chosen, found.board)),
         counts=list(_counts(found.statuses)),
         stamp=found.stamp,
+        may_repair=user().role in REPAIRERS,
     )
 
 

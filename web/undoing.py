@@ -9,10 +9,12 @@ from typing import Any
 from flask import Blueprint, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from dispatch.errors import Conflict, NotFound, Refused
+from dispatch.errors import Conflict, DoubleBooking, NotFound, PlanStale, Refused
+from dispatch.explain import SolverFailed
 from dispatch.messages import Message
-from dispatch.model.event import Event
+from dispatch.model.event import Event, EventKind
 from dispatch.model.user import Role
+from dispatch.repairs.undoing import back_or_forth
 from web.context import command_id, desk, now, user
 from web.decision_words import decision_words, site_names, why_not
 from web.errors import status_of
@@ -22,6 +24,8 @@ from web.roles import allow
 from web.words import _
 
 MOST_SHOWN = 30
+NOT_TAKEN = (Conflict, Refused, PlanStale, DoubleBooking, SolverFailed)
+WAYS = {"undo": EventKind.UNDONE, "redo": EventKind.REDONE}
 DECIDERS = (Role.DISPATCHER, Role.ADMIN)
 
 undoing = Blueprint("undoing", __name__)
@@ -57,7 +61,7 @@ def step(seq: int, way: str) -> ResponseReturnValue:
     """Undo or redo from the page."""
     try:
         _take(seq, way)
-    except (Conflict, Refused) as error:
+    except NOT_TAKEN as error:
         return _page(why_not(error, people(desk()), now())), status_of(error)
     return redirect(url_for("undoing.index"), 303)
 
@@ -75,18 +79,17 @@ def press(seq: int, way: str) -> ResponseReturnValue:
     """Undo or redo from the board; the answer says what was done and what the buttons do next."""
     try:
         event = _take(seq, way)
-    except (Conflict, Refused) as error:
+    except NOT_TAKEN as error:
         said = why_not(error, people(desk()), now())
         return jsonify(errors=[one.as_json() for one in said], order=error.facts.get("id")), status_of(error)
     return {"seq": event.seq, **_offer()}
 
 
 def _take(seq: int, way: str) -> Event:
-    if way == "undo":
-        return desk().undo(seq, now=now(), actor=user().id, command_id=command_id())
-    if way == "redo":
-        return desk().redo(seq, now=now(), actor=user().id, command_id=command_id())
-    raise NotFound("work_order.unknown_step", step=way)
+    kind = WAYS.get(way)
+    if kind is None:
+        raise NotFound("work_order.unknown_step", step=way)
+    return back_or_forth(desk(), seq, kind, now=now(), actor=user().id, command_id=command_id())
 
 
 def _lists(at: datetime, most: int) -> DecisionLists:

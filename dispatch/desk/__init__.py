@@ -22,6 +22,7 @@ from dispatch.desk.planners import Planners
 from dispatch.desk.plans import Plans
 from dispatch.desk.publishing import Publishing
 from dispatch.desk.reapplying import Reapplying
+from dispatch.desk.repairing import Repairing
 from dispatch.desk.reports import FaultReport
 from dispatch.desk.rosters import Rosters
 from dispatch.desk.sheets import Sheets
@@ -46,6 +47,7 @@ class Desk(
     Measuring,
     Planners,
     Plans,
+    Repairing,
     Publishing,
     Forecasts,
     Forgetting,

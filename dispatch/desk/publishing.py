@@ -33,7 +33,7 @@ class Publishing(Counter):
             plan = unit.plan(version)
             if plan.status is not PlanStatus.DRAFT:
                 raise Refused("plan.not_a_draft", version=version, status=plan.status.value)
-            published = _put_in_force(unit, command, plan, {})
+            published = put_in_force(unit, command, plan, {})
             unit.remember(command_id, str(version), str(version), now)
             return published
 
@@ -53,12 +53,12 @@ class Publishing(Counter):
             draft = unit.plan(of)
             if draft.status is not PlanStatus.DRAFT:
                 raise Refused("plan.not_a_draft", version=of, status=draft.status.value)
-            _require_current(unit, draft)
+            require_current(unit, draft)
             stored = unit.add_plan(replace(made, status=PlanStatus.DRAFT))
-            published = _put_in_force(unit, command, stored, {"draft": of, "technicians": sorted(technician_ids)})
+            published = put_in_force(unit, command, stored, {"draft": of, "technicians": sorted(technician_ids)})
             unit.set_plan_status(of, PlanStatus.DISCARDED, now, actor)
             if _visits_by_shift(draft) != _visits_by_shift(published):
-                _keep_the_rest(unit, command, draft)
+                keep_the_rest(unit, command, draft)
             unit.remember(command_id, fingerprint, str(published.version), now)
             return published
 
@@ -68,9 +68,9 @@ def part_fingerprint(version: int, technician_ids: Set[str]) -> str:
     return body_hash("part", version, sorted(technician_ids))
 
 
-def _put_in_force(unit: UnitOfWork, command: Command, plan: Plan, facts: Mapping[str, object]) -> Plan:
+def put_in_force(unit: UnitOfWork, command: Command, plan: Plan, facts: Mapping[str, object]) -> Plan:
     """Bind, book and publish a plan that still fits, and say so in the log."""
-    _require_current(unit, plan)
+    require_current(unit, plan)
     _require_same_ways(unit, plan, command.now)
     _bind(unit, command, plan)
     unit.book(plan)
@@ -85,14 +85,14 @@ def _visits_by_shift(plan: Plan) -> Mapping[str, tuple[str, ...]]:
     return {route.shift_id: tuple(stop.work_order_id for stop in route.stops) for route in plan.routes}
 
 
-def _keep_the_rest(unit: UnitOfWork, command: Command, draft: Plan) -> None:
+def keep_the_rest(unit: UnitOfWork, command: Command, draft: Plan) -> None:
     """The draft, as new as the plan it is now compared with."""
     rest = unit.add_plan(replace(draft, status=PlanStatus.DRAFT))
     facts = {"version": rest.version, "stage": rest.stage, "based_on": rest.based_on}
     unit.append(Event(EventKind.PLAN_MADE, command.now, command.now, command.actor, facts=facts))
 
 
-def _require_current(unit: UnitOfWork, plan: Plan) -> None:
+def require_current(unit: UnitOfWork, plan: Plan) -> None:
     """Raise ``PlanStale`` when something the plan relies on happened after the last event it saw."""
     planned = {stop.work_order_id for route in plan.routes for stop in route.stops}
     in_force = unit.published_plan()

@@ -27,7 +27,7 @@ class Undoing(Counter):
     def own_decisions(self, actor: str) -> OwnDecisions:
         """What this person may undo and redo, the newest first."""
         with self.reading() as unit:
-            return _own(unit, actor)
+            return own_in(unit, actor)
 
     def undo(self, decision: int, *, now: datetime, actor: str, command_id: str) -> Event:
         """Put back what the decision (an event's number) changed; the work order counts as never held, never cancelled.
@@ -47,8 +47,8 @@ class Undoing(Counter):
             answered = unit.answer_of(command.command_id, fingerprint)
             if answered is not None:
                 return unit.events(after=int(answered) - 1, limit=1)[0]
-            decision = _own(unit, command.actor).find(seq, kind)
-            if decision is None:
+            decision = own_in(unit, command.actor).find(seq, kind)
+            if decision is None or decision.kind is EventKind.PLAN_PUBLISHED:  # for a plan see ``Repairing``
                 raise Refused("undo.nothing", decision=seq)
             if decision.work_order_id is None:
                 made = _absence_step(unit, kind, decision, command)
@@ -71,7 +71,8 @@ class Undoing(Counter):
         return unit.events(after=unit.last_event() - 1)[0]
 
 
-def _own(unit: UnitOfWork, actor: str) -> OwnDecisions:
+def own_in(unit: UnitOfWork, actor: str) -> OwnDecisions:
+    """What this person may undo and redo."""
     found = own_decisions(unit.events_by(actor, max(0, unit.last_event() - SEARCHED_EVENTS)))
     return OwnDecisions(_reversible(unit, found.undo), _reversible(unit, found.redo))
 

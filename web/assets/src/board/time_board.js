@@ -23,7 +23,9 @@ class TimeBoard {
   constructor(frame, hands) {
     this.frame = frame;
     this.page = frame.dataset.technicianPage;
-    this.words = { underWay: frame.dataset.underWay, pinned: frame.dataset.pinned, away: frame.dataset.away, night: frame.dataset.night };
+    this.bestDay = frame.dataset.bestDayPage;
+    const { underWay, pinned, away, night, bestDay } = frame.dataset;
+    this.words = { underWay, pinned, away, night, bestDay };
     this.canvas = element("div", "tb-canvas");
     this.head = element("div", "tb-head");
     this.grid = element("div", "tb-grid");
@@ -213,9 +215,9 @@ class TimeBoard {
 
   addRow(index) {
     this.rows.get(index)?.remove();
-    const { scale, selected, hovered, words, page } = this;
+    const { scale, selected, hovered, words, page, bestDay } = this;
     const { orders, passing } = this.data;
-    const look = { scale, selected, hovered, words, clockTime, orders, passing, page };
+    const look = { scale, selected, hovered, words, clockTime, orders, passing, page, bestDay };
     const row = makeRow(this.data.technicians[index], index, look);
     isDrawnFrom(row, ...this.sources(index));
     row.classList.toggle("is-pointed", row.dataset.technician === this.pointed);

@@ -10,11 +10,11 @@ export function makeRow(technician, index, look) {
   row.setAttribute("role", "row");
   row.setAttribute("aria-rowindex", String(index + 2));
   row.dataset.technician = technician.id;
-  row.append(nameCell(technician, look.page), lane(technician, look));
+  row.append(nameCell(technician, look), lane(technician, look));
   return row;
 }
 
-function nameCell(technician, page) {
+function nameCell(technician, { page, bestDay, words }) {
   const cell = element("div", "tb-name");
   cell.setAttribute("role", "rowheader");
   const mark = element("span", technician.on_duty ? "tb-avatar on-duty" : "tb-avatar", technician.initials);
@@ -22,8 +22,19 @@ function nameCell(technician, page) {
   const who = element(page ? "a" : "span", "tb-who", technician.name);
   if (page) who.href = page + encodeURIComponent(technician.id);
   cell.append(mark, who, element("span", "tb-base", technician.base));
+  if (bestDay && technician.segments.some(([kind]) => kind === "work")) cell.append(bestDayLink(technician, bestDay, words));
   cell.title = [technician.name, technician.base].filter(Boolean).join(" · ");
   return cell;
+}
+
+/** Leads to his day in its best order; to be looked at before anything changes. */
+function bestDayLink(technician, address, words) {
+  const link = element("a", "tb-best");
+  link.href = address.replace("/-/", `/${encodeURIComponent(technician.id)}/`);
+  link.title = words.bestDay;
+  link.setAttribute("aria-label", `${words.bestDay} ${technician.name}`);
+  link.append(icon("route"));
+  return link;
 }
 
 function lane(technician, look) {

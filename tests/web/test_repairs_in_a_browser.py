@@ -1,0 +1,70 @@
+"""A dispatcher repairs the plan in a real browser: from the board to the better day, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from dispatch.desk import Desk
+from tests.builders import MONDAY_9
+from tests.repairs.a_day import faults, in_force, on_a_road, row
+from tests.web.chromium import NEEDS_CHROMIUM, complaints_of, launched, served, signed_in
+from tests.web.conftest import KEY
+from tests.web.office import set_clock
+from web import WebSettings, create_app
+
+pytestmark = NEEDS_CHROMIUM
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture
+def desk() -> Desk:
+    desk = on_a_road(4)
+    set_clock(desk, MONDAY_9)
+    return desk
+
+
+@pytest.fixture
+def address(desk: Desk) -> Iterator[str]:
+    with served(create_app(desk, settings=WebSettings(KEY, demo=True))) as address:
+        yield address
+
+
+def test_a_day_is_put_in_order_from_the_time_board_and_taken_back(desk: Desk, address: str, chromium: Browser) -> None:
+    ids = faults(desk, [1, 2, 3, 4])
+    in_force(desk, {"t1": [ids[3], ids[0], ids[2], ids[1]]})
+    before = row(desk)
+    page = signed_in(chromium, address)
+    said = complaints_of(page)
+    page.goto(f"{address}/")
+    page.locator('.tb-row[data-technician="t1"]').hover()
+    page.locator('.tb-row[data-technician="t1"] .tb-best').click()
+    expect(page.locator("h1")).to_contain_text("王t1")
+    page.locator('form[action$="/best-day"] button').click()
+    page.wait_for_url("**/routes#route-t1")
+    chips = page.locator("#route-t1 .stop-chip")
+    expect(chips).to_have_count(4)
+    assert row(desk) != before
+    page.goto(f"{address}/decisions")
+    page.locator('form[action$="/undo"] button').first.click()
+    expect(page.locator('form[action$="/redo"]')).to_have_count(1)
+    assert row(desk) == before
+    assert said == []
+
+
+def test_the_route_list_hears_of_news_by_itself(desk: Desk, address: str, chromium: Browser) -> None:
+    (id,) = faults(desk, [2])
+    in_force(desk, {"t1": [id]})
+    page = signed_in(chromium, address)
+    page.goto(f"{address}/routes")
+    chip = page.locator("#route-t1 .stop-chip")
+    expect(chip).to_have_attribute("data-stop", "on_time")
+    desk.depart(id, "t1", now=MONDAY_9, actor="t1", command_id="he leaves now")
+    expect(chip).to_have_attribute("data-stop", "under_way")
