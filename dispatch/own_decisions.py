@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from dispatch.model.event import Event, EventKind
 
@@ -37,10 +37,19 @@ _BACK_OR_FORTH = frozenset({EventKind.UNDONE, EventKind.REDONE})
 
 @dataclass(frozen=True, slots=True)
 class OwnDecisions:
-    """Newest first: ``undo`` are in force, ``redo`` were undone; a new decision forgets ``redo``."""
+    """Newest first: ``undo`` are in force, ``redo`` were undone; a new decision forgets ``redo``.
+
+    What was decided by one command is one decision and named by its first event; ``together`` has all events of each
+    such decision.
+    """
 
     undo: tuple[Event, ...] = ()
     redo: tuple[Event, ...] = ()
+    together: Mapping[int, tuple[Event, ...]] = field(default_factory=dict)
+
+    def events_of(self, decision: Event) -> tuple[Event, ...]:
+        """Every event of a decision."""
+        return self.together.get(decision.seq, (decision,))
 
     def find(self, seq: int, kind: EventKind) -> Event | None:
         """The decision numbered ``seq`` among those that a step of this kind may take back or forth."""
@@ -61,7 +70,18 @@ def own_decisions(events: Iterable[Event]) -> OwnDecisions:
             decision = source.pop(decided(event), None)
             if decision is not None:
                 target[decision.seq] = decision
-    return OwnDecisions(tuple(reversed(undo.values())), tuple(reversed(redo.values())))
+    groups = {**_by_command(undo.values()), **_by_command(redo.values())}
+    first = {group[0].seq for group in groups.values()}
+    back, forth = (tuple(one for one in reversed(some.values()) if one.seq in first) for some in (undo, redo))
+    return OwnDecisions(back, forth, {group[0].seq: group for group in groups.values() if len(group) > 1})
+
+
+def _by_command(events: Iterable[Event]) -> Mapping[str, tuple[Event, ...]]:
+    """The events of each command in the order of their numbers; one without a command stands alone."""
+    groups: dict[str, list[Event]] = {}
+    for event in sorted(events, key=lambda one: one.seq):
+        groups.setdefault(event.command_id or f"#{event.seq}", []).append(event)
+    return {command: tuple(group) for command, group in groups.items()}
 
 
 def decided(event: Event) -> int:

@@ -42,21 +42,12 @@ class Plans(Counter):
         The planner works round it.
         ``violations`` are the codes of the rules this overrules; they are kept with who, when and ``why``.
         """
-        _require_complete_pin(level, technician_id, arrive_at, now)
-        _require_predecessor(level, work_order_id, follows)
+        require_complete_pin(level, technician_id, arrive_at, now)
+        require_predecessor(level, work_order_id, follows)
         if technician_id is not None:
             with self.reading() as unit:
                 unit.technician(technician_id)
-        facts: dict[str, object] = {
-            "level": level.value,
-            "arrive_at": None if arrive_at is None else to_text(arrive_at),
-        }
-        if why.strip():
-            facts["why"] = why.strip()[:LONGEST_REASON]
-        if violations:
-            facts["violations"] = list(violations)
-        if follows is not None:
-            facts["follows"] = follows
+        facts = pinning_facts(level, arrive_at, why, violations, follows)
         return self.change(
             Command(now, actor, command_id),
             EventKind.PINNED,
@@ -64,7 +55,7 @@ class Plans(Counter):
             version=version,
             technician_id=technician_id,
             facts=facts,
-            also=_require_order,
+            also=require_order,
         )
 
     def unpin(
@@ -108,9 +99,22 @@ class Plans(Counter):
             return turned
 
 
-def _require_complete_pin(
-    level: PinLevel, technician_id: str | None, arrive_at: datetime | None, now: datetime
-) -> None:
+def pinning_facts(
+    level: PinLevel, arrive_at: datetime | None, why: str, violations: Sequence[str], follows: str | None
+) -> dict[str, object]:
+    """What the event of a pin says, besides the technician."""
+    facts: dict[str, object] = {"level": level.value, "arrive_at": None if arrive_at is None else to_text(arrive_at)}
+    if why.strip():
+        facts["why"] = why.strip()[:LONGEST_REASON]
+    if violations:
+        facts["violations"] = list(violations)
+    if follows is not None:
+        facts["follows"] = follows
+    return facts
+
+
+def require_complete_pin(level: PinLevel, technician_id: str | None, arrive_at: datetime | None, now: datetime) -> None:
+    """The level says what has to be there."""
     problems = []
     if level in (PinLevel.TECHNICIAN, PinLevel.BOTH, PinLevel.ORDER) and technician_id is None:
         problems.append(InputProblem("pin.no_technician", "technician_id"))
@@ -124,13 +128,13 @@ def _require_complete_pin(
         raise InputErrors(problems)
 
 
-def _require_predecessor(level: PinLevel, work_order_id: str, follows: str | None) -> None:
+def require_predecessor(level: PinLevel, work_order_id: str, follows: str | None) -> None:
     """A lock of the order names another visit, and no other lock does."""
     if (level is PinLevel.ORDER) != (follows is not None) or follows == work_order_id:
         raise InputErrors([InputProblem("pin.no_predecessor", "follows")])
 
 
-def _require_order(unit: UnitOfWork, pinned: WorkOrder) -> None:
+def require_order(unit: UnitOfWork, pinned: WorkOrder) -> None:
     """The visit before is still to be made, and not itself behind this one."""
     first = None if pinned.pin is None else pinned.pin.follows
     if first is not None and not unit.work_order(first).status.needs_visit:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from dispatch.desk.counter import Command, body_hash
+from dispatch.desk.counter import Command, body_hash, record, require_fresh
+from dispatch.desk.plans import pinning_facts, require_complete_pin, require_order, require_predecessor
 from dispatch.desk.publishing import Publishing, keep_the_rest, put_in_force, require_current
 from dispatch.desk.undoing import own_in
-from dispatch.errors import Conflict, Refused
+from dispatch.errors import Conflict, Fact, InputErrors, InputProblem, Refused
+from dispatch.lifecycle import require_legal
 from dispatch.model.event import Event, EventKind
 from dispatch.model.plan import Plan, PlanStatus
+from dispatch.model.repair import Placement
+from dispatch.model.work_order import WorkOrder
 from dispatch.own_decisions import REPAIR
 from dispatch.store.base import UnitOfWork
+
+MOST_TOGETHER = 50
+"""So many visits are moved by one decision at most: more than that is a new plan."""
 
 
 class Repairing(Publishing):
@@ -34,6 +41,29 @@ class Repairing(Publishing):
             published = _publish(unit, command, made, {REPAIR: dict(repair)})
             unit.remember(command.command_id, fingerprint, str(published.version), command.now)
             return published
+
+    def pin_together(
+        self, placements: Sequence[Placement], *, repair: str, why: str, command: Command
+    ) -> tuple[WorkOrder, ...]:
+        """Pin all of these visits or none, as one decision of the kind ``repair``.
+
+        ``InputErrors`` for none, too many or an incomplete one; ``Conflict("work_order.stale")`` names a work order
+        that somebody changed since its placement was worked out.
+        """
+        _require_few(placements)
+        for one in placements:
+            require_complete_pin(one.level, one.technician_id, one.arrive_at, command.now)
+            require_predecessor(one.level, one.work_order_id, one.follows)
+        fingerprint = body_hash(repair, why, [str(one) for one in placements])
+        with self._store.writing() as unit:
+            if unit.answer_of(command.command_id, fingerprint) is not None:
+                return tuple(unit.work_order(one.work_order_id) for one in placements)
+            shared = {REPAIR: repair, "together": len(placements)}
+            pinned = tuple(_pin(unit, command, one, why, shared) for one in placements)
+            for work_order in pinned:
+                require_order(unit, work_order)
+            unit.remember(command.command_id, fingerprint, pinned[0].id, command.now)
+            return pinned
 
     def take_back_repair(self, made: Plan, *, of: int, decision: int, kind: EventKind, command: Command) -> Event:
         """Undo or redo a repair: put ``made``, which has the routes as they shall be, in force in place of plan ``of``.
@@ -58,6 +88,23 @@ class Repairing(Publishing):
             _publish(unit, command, replace(made, based_on=said.seq), {})
             unit.remember(command.command_id, fingerprint, str(said.seq), command.now)
             return said
+
+
+def _require_few(placements: Sequence[Placement]) -> None:
+    if not placements:
+        raise InputErrors([InputProblem("repair.nothing_chosen", "visit")])
+    if len(placements) > MOST_TOGETHER:
+        facts: dict[str, Fact] = {"count": len(placements), "most": MOST_TOGETHER}
+        raise InputErrors([InputProblem("repair.too_many", "visit", facts)])
+
+
+def _pin(unit: UnitOfWork, command: Command, one: Placement, why: str, shared: Mapping[str, object]) -> WorkOrder:
+    unit.technician(one.technician_id)
+    work_order = unit.work_order(one.work_order_id)
+    require_fresh(unit, work_order, one.version)
+    require_legal(work_order, EventKind.PINNED)
+    facts = {**pinning_facts(one.level, one.arrive_at, why, one.violations, one.follows), **shared}
+    return record(unit, command, EventKind.PINNED, work_order, technician_id=one.technician_id, facts=facts)
 
 
 def _publish(unit: UnitOfWork, command: Command, made: Plan, facts: Mapping[str, object]) -> Plan:

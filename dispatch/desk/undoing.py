@@ -47,13 +47,14 @@ class Undoing(Counter):
             answered = unit.answer_of(command.command_id, fingerprint)
             if answered is not None:
                 return unit.events(after=int(answered) - 1, limit=1)[0]
-            decision = own_in(unit, command.actor).find(seq, kind)
+            own = own_in(unit, command.actor)
+            decision = own.find(seq, kind)
             if decision is None or decision.kind is EventKind.PLAN_PUBLISHED:  # for a plan see ``Repairing``
                 raise Refused("undo.nothing", decision=seq)
             if decision.work_order_id is None:
                 made = _absence_step(unit, kind, decision, command)
             else:
-                made = self._order_step(unit, kind, decision, command)
+                made = [self._order_step(unit, kind, one, command) for one in own.events_of(decision)][-1]
             unit.remember(command.command_id, fingerprint, str(made.seq), command.now)
             return made
 
@@ -74,7 +75,7 @@ class Undoing(Counter):
 def own_in(unit: UnitOfWork, actor: str) -> OwnDecisions:
     """What this person may undo and redo."""
     found = own_decisions(unit.events_by(actor, max(0, unit.last_event() - SEARCHED_EVENTS)))
-    return OwnDecisions(_reversible(unit, found.undo), _reversible(unit, found.redo))
+    return OwnDecisions(_reversible(unit, found.undo), _reversible(unit, found.redo), found.together)
 
 
 def _reversible(unit: UnitOfWork, decisions: tuple[Event, ...]) -> tuple[Event, ...]:

@@ -1,9 +1,12 @@
-"""What a repair by hand would make of one technician's day, seen before it is made."""
+"""What a repair by hand would make of the plan, seen before it is made."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+
+from dispatch.model.verdict import Violation
+from dispatch.model.work_order import PinLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +57,67 @@ class DayRepair:
     def changes(self) -> bool:
         """Whether a better order was found."""
         return self.order_after != self.order_before
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Every route a repair touches, in numbers: promises broken, seconds late of all of them, seconds on the road."""
+
+    broken: int
+    late_seconds: int
+    travel_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a repair pins one visit. ``version`` is that of the work order it was worked out for."""
+
+    work_order_id: str
+    version: int
+    level: PinLevel
+    technician_id: str
+    arrive_at: datetime | None = None
+    follows: str | None = None
+    violations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MovedVisit:
+    """One visit that a repair moves. Before: None where nobody was planned; seconds late are of its worst promise."""
+
+    placement: Placement
+    technician_before: str | None
+    arrive_before: datetime | None
+    late_seconds_before: int | None
+    arrive_after: datetime
+    late_seconds_after: int
+    violations: tuple[Violation, ...] = ()
+
+    @property
+    def work_order_id(self) -> str:
+        return self.placement.work_order_id
+
+
+@dataclass(frozen=True, slots=True)
+class OtherVisit:
+    """A visit that is not moved itself, but becomes later or less late by it."""
+
+    work_order_id: str
+    technician_id: str
+    late_seconds_before: int
+    late_seconds_after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What a repair would do. ``refused`` are visits that cannot be moved so, each with the code of the reason."""
+
+    moved: tuple[MovedVisit, ...]
+    others: tuple[OtherVisit, ...]
+    refused: tuple[tuple[str, str], ...]
+    before: Totals
+    after: Totals
+
+    @property
+    def placements(self) -> tuple[Placement, ...]:
+        return tuple(one.placement for one in self.moved)

@@ -87,16 +87,23 @@ class Pricing:
 
     def _of_the_technician(self, work_order: WorkOrder, technician_id: str) -> tuple[Violation, ...]:
         """What speaks against this technician, whenever he comes."""
-        technician = next((t for t in self._stated.snapshot.technicians if t.id == technician_id), None)
-        if technician is None:
-            return ()
-        found = []
-        for skill, level in lacking(technician.skills, work_order).items():
-            facts: dict[str, str | int] = {"skill": skill, "level": level, "held": technician.skills.get(skill, 0)}
-            found.append(Violation("no_permit" if skill in permits() else "no_skill", facts))
-        if technician.employer is not Employer.OWN and self._own_staff_only(work_order):
-            found.append(Violation("not_own_staff"))
-        return tuple(found)
+        return against(self._stated, self._own_staff_only, work_order, technician_id)
+
+
+def against(
+    stated: Stated, own_staff_only: Callable[[WorkOrder], bool], work_order: WorkOrder, technician_id: str
+) -> tuple[Violation, ...]:
+    """What speaks against this technician for a work order, whenever he comes."""
+    technician = next((t for t in stated.snapshot.technicians if t.id == technician_id), None)
+    if technician is None:
+        return ()
+    found = []
+    for skill, level in lacking(technician.skills, work_order).items():
+        facts: dict[str, str | int] = {"skill": skill, "level": level, "held": technician.skills.get(skill, 0)}
+        found.append(Violation("no_permit" if skill in permits() else "no_skill", facts))
+    if technician.employer is not Employer.OWN and own_staff_only(work_order):
+        found.append(Violation("not_own_staff"))
+    return tuple(found)
 
 
 class _TwoRoutes:
