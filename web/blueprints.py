@@ -30,6 +30,7 @@ from web.plans import plans
 from web.policies import policies
 from web.reach import reach
 from web.reapplying import reapplying
+from web.repair_moves import repair_moves
 from web.repairs import repairs
 from web.reports import reports
 from web.rosters import rosters
@@ -70,6 +71,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     plans,
     policies,
     preferences,
+    repair_moves,
     repairs,
     reports,
     rosters,

@@ -11,12 +11,13 @@ from dispatch.model.event import Event, EventKind
 from dispatch.model.moment import from_text
 from dispatch.model.work_order import PinLevel, WorkOrderStatus
 from dispatch.own_decisions import REPAIR
+from dispatch.repairs.moves import MOVE
 from dispatch.store.base import UnitOfWork
 from web.languages import language
 from web.order_words import HOLD_WORDS, event_word, word_of
 from web.people import name_of
 from web.present import STATUS_WORDS, moment
-from web.words import _
+from web.words import LazyString, _, _l
 
 Names = Mapping[str, str]
 
@@ -48,7 +49,17 @@ def why_not(error: PaidanError, names: Names, now: datetime) -> tuple[Message, .
     return explain(type(error)(error.code, **facts), language())
 
 
+_TOGETHER: Mapping[str, LazyString] = {
+    MOVE: _l("move several visits: %(site)s and others, %(count)s in all"),
+}
+"""What was done to several visits at once, by the kind of the repair; its first visit stands for it."""
+
+
 def _pinned(event: Event, site: str, names: Names, now: datetime) -> str:
+    count = int(str(event.facts.get("together", 1)))
+    if count > 1:
+        words = _TOGETHER.get(str(event.facts.get(REPAIR)), _TOGETHER[MOVE])
+        return str(words) % {"site": site, "count": count}
     at, before = event.facts.get("arrive_at"), event.facts.get("follows")
     facts = {"site": site, "who": name_of(names, event.technician_id)}
     if before is not None:

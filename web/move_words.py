@@ -46,7 +46,7 @@ def verdict_json(verdict: Verdict, desk: Desk, now: datetime) -> dict[str, Any]:
             for kind in WORST_FIRST
             for effect in verdict.promises(kind)
         ],
-        "violations": [{"code": one.code, "words": _violation(one, sites)} for one in verdict.violations],
+        "violations": [{"code": one.code, "words": violation_words(one, sites)} for one in verdict.violations],
     }
 
 
@@ -104,7 +104,8 @@ def _effect(effect: Effect, sites: Mapping[str, str], verdict: Verdict) -> str:
     return _("%(site)s: %(milestone)s %(late)s late instead of %(before)s", before=before, **what)
 
 
-def _violation(one: Violation, sites: Mapping[str, str]) -> str:
+def violation_words(one: Violation, sites: Mapping[str, str]) -> str:
+    """One rule that is overruled, by how much; ``sites`` are names by work order."""
     seconds = span(int(one.facts.get("seconds", 0)))
     if one.code == "overtime":
         return _("home %(span)s after the end of his shift", span=seconds)

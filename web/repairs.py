@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,16 +12,16 @@ from werkzeug.wrappers import Response
 from dispatch.errors import Conflict, DoubleBooking, InputErrors, PlanStale, Refused
 from dispatch.explain import SolverFailed
 from dispatch.messages import Message, explain
-from dispatch.model.repair import DayFigures, DayRepair, RepairedStop
+from dispatch.model.repair import DayRepair, RepairedStop
 from dispatch.model.user import Role
 from dispatch.repairs.best_day import best_day, reorder
 from web.context import command_id, desk, now, user
 from web.errors import status_of
 from web.languages import language
 from web.people import name_of, people
-from web.present import moment, span
+from web.present import moment
+from web.repair_words import day_lines, late_words, sites_of
 from web.roles import allow
-from web.words import _
 
 REPAIRERS = (Role.DISPATCHER, Role.ADMIN)
 NOT_MADE = (Conflict, Refused, PlanStale, DoubleBooking, InputErrors, SolverFailed)
@@ -41,17 +42,6 @@ class StopLine:
     late_before: str
     late_after: str
     pinned: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FigureLine:
-    """One figure of the day before and after."""
-
-    name: str
-    before: str
-    after: str
-    better: bool
-    worse: bool
 
 
 @repairs.get("/routes/<technician_id>/best-day")
@@ -81,9 +71,7 @@ def _day_page(technician_id: str, problems: tuple[Message, ...], status: int = 2
         problems, status = (*problems, *explain(error, language())), max(status, status_of(error))
     name = name_of(people(desk()), technician_id)
     shown = (
-        {}
-        if found is None
-        else {"stops": _stop_lines(found, at), "figures": figure_lines(found.before, found.after, at)}
+        {} if found is None else {"stops": _stop_lines(found, at), "figures": day_lines(found.before, found.after, at)}
     )
     page = render_template(
         "repairs/day.html", technician_id=technician_id, name=name, found=found, problems=problems, **shown
@@ -92,17 +80,14 @@ def _day_page(technician_id: str, problems: tuple[Message, ...], status: int = 2
 
 
 def _stop_lines(found: DayRepair, at: datetime) -> list[StopLine]:
-    with desk().reading() as unit:
-        orders = unit.work_orders_by_id(found.order_after)
-        sites = unit.sites_by_id({order.site_id for order in orders.values()})
-    names = {id: sites[order.site_id].name for id, order in orders.items()}
+    names = sites_of(desk(), found.order_after)
     was = {id: place for place, id in enumerate(found.order_before, start=1)}
     return [
         _stop_line(stop, names, place, was[stop.work_order_id], at) for place, stop in enumerate(found.stops, start=1)
     ]
 
 
-def _stop_line(stop: RepairedStop, names: dict[str, str], place: int, before: int, at: datetime) -> StopLine:
+def _stop_line(stop: RepairedStop, names: Mapping[str, str], place: int, before: int, at: datetime) -> StopLine:
     return StopLine(
         stop.work_order_id,
         names[stop.work_order_id],
@@ -114,20 +99,3 @@ def _stop_line(stop: RepairedStop, names: dict[str, str], place: int, before: in
         late_words(stop.late_seconds_after),
         stop.pinned,
     )
-
-
-def late_words(seconds: int) -> str:
-    """By how much the worst promise of a visit is missed; empty when none is."""
-    return _("%(span)s late", span=span(seconds)) if seconds else ""
-
-
-def figure_lines(before: DayFigures, after: DayFigures, at: datetime) -> tuple[FigureLine, ...]:
-    """What a repair does to the day as a whole: promises, lateness, the road, the way home."""
-    rows = (
-        (_("Promises broken"), before.broken, after.broken, str),
-        (_("Late in all"), before.late_seconds, after.late_seconds, span),
-        (_("On the road"), before.travel_seconds, after.travel_seconds, span),
-    )
-    found = [FigureLine(name, words(was), words(will), will < was, will > was) for name, was, will, words in rows]
-    home = moment(before.home_at, at), moment(after.home_at, at)
-    return (*found, FigureLine(_("Home at"), *home, after.home_at < before.home_at, after.home_at > before.home_at))

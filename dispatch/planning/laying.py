@@ -1,7 +1,7 @@
 """Rows of visits while somebody lays them elsewhere: every place timed by the solver's own clockwork, none forbidden.
 
 A dispatcher may overrule the rules, so none of them stops the timing: a shift may be overrun and a pinned time missed.
-How many rules a row breaks counts before everything else, so that a place that breaks none is taken where there is one.
+How many rules a row breaks, and for how long, counts before everything else: a place that breaks none is taken first.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ Row = tuple[int, ...]
 Price = tuple[int, ...]
 """Rules broken, promises broken, lateness, driving and overtime; compared from the left."""
 NOTHING: Price = (0, 0, 0, 0)
+HOUR_SECONDS = 3600
+"""A shift overrun or a pinned time missed by more than an hour counts as another rule broken, and so on."""
 OVERTIME_FACTOR = 3
 """A second of overtime costs as much as three on the road, as in the plan."""
 
@@ -99,7 +101,7 @@ class Laying:
             one, other = self._tariff.lateness(stop.visit, stop.arrive, stop.finish)
             broken, late = broken + one, late + other
         overtime = max(0, timed.home - self._bounds[shift].end)
-        rules = sum(1 for _ in self.broken_rules(shift, timed))
+        rules = sum(1 + seconds // HOUR_SECONDS for _code, _visit, seconds in self.broken_rules(shift, timed))
         return rules, broken, late, travel_seconds(timed) + OVERTIME_FACTOR * overtime
 
 

@@ -68,3 +68,35 @@ def test_the_route_list_hears_of_news_by_itself(desk: Desk, address: str, chromi
     expect(chip).to_have_attribute("data-stop", "on_time")
     desk.depart(id, "t1", now=MONDAY_9, actor="t1", command_id="he leaves now")
     expect(chip).to_have_attribute("data-stop", "under_way")
+
+
+def test_a_stretch_of_the_work_list_is_moved_with_shift_and_taken_back(
+    desk: Desk, address: str, chromium: Browser
+) -> None:
+    ids = faults(desk, [1, 2, 3, 4])
+    in_force(desk, {"t1": ids})
+    page = signed_in(chromium, address)
+    said = complaints_of(page)
+    page.goto(f"{address}/work-orders")
+    boxes = page.locator('input[name="visit"]')
+    boxes.nth(0).click()
+    boxes.nth(2).click(modifiers=["Shift"])
+    expect(page.locator('[data-part="chosen"]')).to_have_text("3")
+    page.locator('select[name="to"]').select_option("technician:t2")
+    page.locator(".move-target button").click()
+    expect(page.locator(".repair-moved tbody tr")).to_have_count(3)
+    assert [pinned(desk, id) for id in ids].count(None) == 4, "looking changes nothing"
+    page.locator('form[action$="/repairs/move"][method="post"] button').click()
+    page.wait_for_url("**/decisions")
+    assert [pinned(desk, id) for id in ids].count("t2") == 3
+    page.locator('form[action$="/undo"] button').first.click()
+    expect(page.locator('form[action$="/redo"]')).to_have_count(1)
+    assert [pinned(desk, id) for id in ids].count(None) == 4
+    assert said == []
+
+
+def pinned(desk: Desk, id: str) -> str | None:
+    """Whom the visit is pinned to."""
+    with desk.reading() as unit:
+        pin = unit.work_order(id).pin
+    return None if pin is None else pin.technician_id

@@ -65,6 +65,7 @@ class Row:
     planned: str
     left_out: str
     inspection: bool = False
+    movable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ def _row(
         _planned(order, facts.plan, facts.now),
         _left_out(order, facts.plan),
         order.owed is not None,
+        order.status.needs_visit and not order.status.under_way,
     )
 
 

@@ -24,6 +24,7 @@ from web.languages import language
 from web.order_words import CLASS_WORDS, HOLD_WORDS, permit_words, skill_word
 from web.people import people
 from web.present import STATUS_WORDS
+from web.repair_forms import day_choices, target_choices
 from web.roles import STAFF, allow
 from web.words import _
 from web.work_orders import view
@@ -52,6 +53,7 @@ def index() -> str:
         facts = shell().board.facts(unit.last_event())
         listing = list_orders(facts, unit, wanted, args.get("page", 1, type=int), names)
         customers = unit.customers()
+        teams, targets = target_choices(unit.technicians())
     return render_template(
         "work_orders/index.html",
         listing=listing,
@@ -59,6 +61,10 @@ def index() -> str:
         states=_states(),
         technicians=[("", _("Everybody")), *((one.id, one.name) for one in facts.technicians)],
         customers=[("", _("All customers")), *sorted(((one.id, one.name) for one in customers), key=lambda c: c[1])],
+        may_move=user().role in MAY_ACT,
+        move_targets={"teams": teams, "technicians": targets, "days": day_choices(facts.now)},
+        to="",
+        day="",
     )
 
 

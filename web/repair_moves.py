@@ -1,0 +1,78 @@
+"""Moving several visits at once: chosen on the work list or the time board, looked at here, made as one decision."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from dispatch.errors import InputErrors, NotFound, Refused
+from dispatch.messages import Message, explain
+from dispatch.model.repair import Repair
+from dispatch.repairs.moves import MOVE, apply, preview
+from web.context import command_id, desk, now, user
+from web.errors import status_of
+from web.languages import language
+from web.people import people
+from web.repair_forms import day_choices, placements_of, target_choices, wanted_of, written
+from web.repair_words import repair_view, sites_of
+from web.repairs import NOT_MADE, REPAIRERS
+from web.roles import allow
+
+repair_moves = Blueprint("repair_moves", __name__)
+
+KINDS = frozenset({MOVE})
+"""The repairs that are made by pinning visits where a preview placed them."""
+
+
+@repair_moves.get("/repairs/move")
+@allow(*REPAIRERS)
+def move() -> tuple[str, int]:
+    """What moving the visits chosen (``visit``) to the target would do; without a target only what is chosen."""
+    ids = list(dict.fromkeys(request.args.getlist("visit")))
+    if not (request.args.get("to") or request.args.get("day")) and ids:
+        return _page(ids, None, (), 200)
+    try:
+        return _page(ids, preview(desk(), ids, wanted_of(request.args), now=now()), (), 200)
+    except (InputErrors, Refused) as error:
+        return _page(ids, None, explain(error, language()), status_of(error))
+
+
+@repair_moves.post("/repairs/<kind>")
+@allow(*REPAIRERS)
+def make(kind: str) -> tuple[str, int] | Response:
+    """Pin the visits where the preview placed them: all or none."""
+    if kind not in KINDS:
+        raise NotFound("work_order.unknown_step", step=kind)
+    form = request.form
+    try:
+        placements = placements_of(form.getlist("placement"))
+        apply(
+            desk(),
+            placements,
+            repair=kind,
+            why=form.get("why", ""),
+            now=now(),
+            actor=user().id,
+            command_id=command_id(),
+        )
+    except NOT_MADE as error:
+        return _page(form.getlist("visit"), None, explain(error, language()), status_of(error))
+    return redirect(url_for("undoing.index"), 303)
+
+
+def _page(ids: list[str], repair: Repair | None, problems: tuple[Message, ...], status: int) -> tuple[str, int]:
+    at, names, sites = now(), people(desk()), sites_of(desk(), ids)
+    with desk().reading() as unit:
+        teams, technicians = target_choices(unit.technicians())
+    page = render_template(
+        "repairs/move.html",
+        visits=[(id, sites[id]) for id in ids if id in sites],
+        move_targets={"teams": teams, "technicians": technicians, "days": day_choices(at)},
+        to=request.args.get("to", ""),
+        day=request.args.get("day", ""),
+        view=None if repair is None else repair_view(desk(), repair, names, at),
+        placements=[] if repair is None else [written(one) for one in repair.placements],
+        kind=MOVE,
+        problems=problems,
+    )
+    return page, status
