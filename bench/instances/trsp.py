@@ -4,8 +4,7 @@ Tools are kept, parts are used up; a technician who calls at the depot has every
 All requests are served; what counts is the sum of the routes' durations (driving, waiting, working), each route
 leaving home as late as it may. Distances and times are euclidean and not rounded.
 
-The solver counts whole thousandths and legs rounded up, so what it plans can be driven. It knows no durations: it
-shortens the road, and the judge lets every technician leave at his best moment.
+The solver counts whole thousandths and legs rounded up, so what it plans can be driven.
 """
 
 from __future__ import annotations
@@ -28,8 +27,7 @@ DEPOT = 0
 """The depot's number in the file; in a route it is a call there for tools and parts."""
 ALWAYS_HAS = 1000
 """A tool as a stock of parts that never runs out."""
-OBJECTIVE = Objective(((("unassigned", 1),), (("travel", 1),)))
-UNSAID = ("the objective is the duration of routes; the solver's measures know the road, not waiting",)
+OBJECTIVE = Objective(((("unassigned", 1),), (("duration", 1),)))
 SLACK = 1e-6
 """Sums of doubles may differ by their last digits."""
 
@@ -67,7 +65,7 @@ def read(path: Path) -> Instance:
         tuple((technician.number, 0) for technician in source.technicians),
         (*(request.number for request in source.requests), *calls),
     )
-    return Instance(path.stem, "trsp", state(source), names, source, UNSAID)
+    return Instance(path.stem, "trsp", state(source), names, source)
 
 
 def parse(text: str) -> Source:

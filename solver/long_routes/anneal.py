@@ -6,11 +6,13 @@ import math
 
 from solver.engine.chance import below, chance
 from solver.engine.compiled import entry, inlined, inner
+from solver.long_routes.calling import best_with_call, link_with_call
 from solver.long_routes.changing import begin, link, undo
 from solver.long_routes.facts import (
     BANKED,
     BEST_COST,
     BEST_PRICE,
+    CALL_BEHIND,
     CLOSES,
     COST,
     LOAD,
@@ -84,8 +86,13 @@ def _recreate(facts: Facts, state: State, blink: float) -> int:
     failed = 0
     for at in range(state.numbers[TAKEN_OUT]):
         visit = state.out[at]
-        before = best_place(facts, state, visit, blink)
-        if before >= 0:
+        state.numbers[CALL_BEHIND] = -1
+        before, price = best_place(facts, state, visit, blink)
+        if facts.supplied:
+            before, price = best_with_call(facts, state, visit, before, price)
+        if state.numbers[CALL_BEHIND] >= 0:
+            link_with_call(facts, state, visit, before)
+        elif before >= 0:
             link(facts, state, visit, before)
         else:
             state.failed[failed] = visit

@@ -29,7 +29,8 @@ from solver.long_routes.facts import (
     Facts,
     State,
 )
-from solver.long_routes.timing import time_backward, time_forward
+from solver.long_routes.supply import forget_calls, recount
+from solver.long_routes.timing import time_backward, time_forward, time_route
 
 
 @inner
@@ -60,6 +61,7 @@ def undo(facts: Facts, state: State) -> None:
     numbers, rows, routes = state.numbers, state.rows, state.routes
     for at in range(numbers[TAKEN_OUT]):
         rows[state.out[at], ROUTE] = -1
+    forget_calls(facts, state)
     at = 0
     for entry in range(numbers[SAVED_ROUTES]):
         route = state.saved_routes[entry, 0]
@@ -68,6 +70,8 @@ def undo(facts: Facts, state: State) -> None:
         for column in range(3):
             routes[route, column] = state.saved_routes[entry, 1 + column]
         at = _restore(facts, state, route, at)
+        if facts.supplied:
+            recount(facts, state, route)
 
 
 @inlined
@@ -128,6 +132,21 @@ def link(facts: Facts, state: State, visit: int, before: int) -> None:
         lasts = rows[rows.shape[0] - routes.shape[0] + route, LASTED]
         state.sums[COST] += facts.weights[1] * (lasts - routes[route, LASTS])
         routes[route, LASTS] = lasts
+    if facts.supplied:
+        recount(facts, state, route)
+
+
+@inner
+def time_anew(facts: Facts, state: State, route: int) -> bool:
+    """Time a route whose visits changed, and pay for what it lasts; False when it cannot be driven."""
+    routes = state.routes
+    lasted = routes[route, LASTS]
+    if not time_route(state.rows, routes, route, facts.lasting):
+        return False
+    if routes[route, COUNT] == 0:
+        routes[route, LASTS] = 0
+    state.sums[COST] += facts.weights[1] * (routes[route, LASTS] - lasted)
+    return True
 
 
 @inner

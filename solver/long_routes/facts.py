@@ -32,7 +32,9 @@ ROUTE_COLUMNS = 8
 
 ROUND, TAKEN_OUT, BANKED, SAVED, SAVED_ROUTES, IN_USE, DRIVEN = 0, 1, 2, 4, 5, 6, 7
 """The round, visits taken out, in the bank, rows and routes saved, shifts used, visits driven; 3 is the seed's cell."""
-NUMBERS = 8
+CALL_BEHIND = 8
+"""The row behind which the base is called at for the visit just placed, or -1."""
+NUMBERS = 9
 
 COST, PRICE, BEST_COST, BEST_PRICE = 0, 1, 2, 3
 """Of the plan now and of the best one: driving and duration as weighted, and the prices of what is left out."""
@@ -67,6 +69,15 @@ class Facts(NamedTuple):
     """What a second of driving and a second of duration cost."""
     lasting: bool
     """Whether it matters how long a route lasts."""
+    supplied: bool
+    """Whether parts matter."""
+    needs: Legs
+    """[visits x parts] what a visit uses up; a call at the base uses nothing."""
+    stock: Legs
+    """[shifts x parts] what the technician has before he calls at the base."""
+    call_of: Ints
+    """The visit that is the shift's call at the base, or -1. It is in a route only where parts would lack."""
+    is_call: Ints
 
 
 class State(NamedTuple):
@@ -83,5 +94,9 @@ class State(NamedTuple):
     free_of: Ints
     """By kind, where in ``members`` to look first for a shift without visits."""
     best: Ints
+    used: Legs
+    """[shifts x parts] used up before the call at the base, or by the whole route without one."""
+    stocked: Ints
+    """By row, 1 from the call at the base on."""
     numbers: Ints
     sums: Floats

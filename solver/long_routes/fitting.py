@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from solver.lazy_travel import TravelSource
+from solver.objective import Objective
 from solver.problem import Problem, Shift, Visit
 
 ALWAYS_NOUGHT = frozenset({"broken", "lateness", "changes", "overtime", "duty", "strangers"})
 """Measures that are nought in every plan of the problems taken here."""
+COUNTED = frozenset({"travel", "duration"})
 FEWEST_VISITS = 20
 """Below it there are no long routes."""
 
@@ -17,28 +19,32 @@ def fits(problem: Problem) -> bool:
         return False
     if isinstance(problem.travel, TravelSource):
         return False
-    if len(problem.visits) < FEWEST_VISITS or not problem.shifts or not _counts_the_road(problem):
+    if len(problem.visits) < FEWEST_VISITS or not problem.shifts or road_weights(problem.objective) == (0, 0):
+        return False
+    calls = [problem.visits[shift.base_call] for shift in problem.shifts if shift.base_call is not None]
+    if any(call.unassigned_price for call in calls):
         return False
     dimensions = {len(shift.capacity) for shift in problem.shifts}
     return max(dimensions) <= 1 and all(map(_is_plain_shift, problem.shifts)) and all(map(_is_plain, problem.visits))
 
 
-def _counts_the_road(problem: Problem) -> bool:
-    """Whether visits left out come first and then the road, once everything that is always nought is left away."""
-    stated = [
-        [(name, weight) for name, weight in tier if name not in ALWAYS_NOUGHT] for tier in problem.objective.tiers
-    ]
+def road_weights(objective: Objective) -> tuple[int, int]:
+    """What a second of driving and a second away cost when visits left out come first and nothing else counts.
+
+    (0, 0) for every other objective; measures that are always nought are left away.
+    """
+    stated = [{name: weight for name, weight in tier if name not in ALWAYS_NOUGHT} for tier in objective.tiers]
     match [tier for tier in stated if tier]:
-        case [[("unassigned", first)], [("travel", second)]]:
-            return first > 0 and second > 0
-    return False
+        case [{"unassigned": first, **others}, road] if first > 0 and not others and road.keys() <= COUNTED:
+            weights = road.get("travel", 0), road.get("duration", 0)
+            return weights if min(weights) >= 0 else (0, 0)
+    return 0, 0
 
 
 def _is_plain_shift(shift: Shift) -> bool:
-    rules = (shift.overtime, shift.breaks, shift.price, shift.excludes, shift.stock)
-    return not any(rules) and shift.base_call is None
+    return not any((shift.overtime, shift.breaks, shift.price, shift.excludes))
 
 
 def _is_plain(visit: Visit) -> bool:
     free = visit.pin is None and visit.under_way is None and visit.arrived is None
-    return free and len(visit.windows) <= 1 and not (visit.commitments or visit.preferred or visit.parts)
+    return free and len(visit.windows) <= 1 and not (visit.commitments or visit.preferred)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from solver.engine.compiled import Floats, Legs
+from solver.engine.compiled import Floats, Ints, Legs
 from solver.engine.facts import RANDOM
 from solver.long_routes import facts as column
 from solver.long_routes.facts import Facts, State
+from solver.long_routes.fitting import road_weights
 from solver.long_routes.placing import NO_LIMIT
 from solver.long_routes.ruin import WAITING_TRIED
 from solver.problem import UNREACHABLE, Problem
@@ -36,7 +37,8 @@ def facts_of(problem: Problem) -> Facts:
     in_time = rows[: len(problem.visits), column.OPENS] <= rows[: len(problem.visits), column.CLOSES]
     legs = np.ascontiguousarray(problem.travel, dtype=np.int32)
     earlier, later, around = _neighbours(rows[: len(problem.visits)], legs)
-    weights = np.array([1.0, 0.0])
+    weights = np.array(road_weights(problem.objective), dtype=np.float64)
+    needs, stock, call_of, is_call = _supplies(problem)
     places = rows[: len(problem.visits), column.PLACE]
     return Facts(
         legs=legs,
@@ -49,10 +51,31 @@ def facts_of(problem: Problem) -> Facts:
         allowed=np.array(suits, dtype=np.int64).reshape(len(kinds), len(problem.visits)) * in_time,
         members=np.array(members, dtype=np.int64),
         member_at=np.cumsum([0, *map(len, kinds)], dtype=np.int64),
-        prices=_prices(problem, legs),
+        prices=_prices(problem, legs, weights),
         weights=weights,
         lasting=bool(weights[1]),
+        supplied=bool(needs.shape[1] or is_call.any()),
+        needs=needs,
+        stock=stock,
+        call_of=call_of,
+        is_call=is_call,
     )
+
+
+def _supplies(problem: Problem) -> tuple[Legs, Legs, Ints, Ints]:
+    """(needs, stock, call of each shift, whether a visit is a call); see ``Facts``."""
+    calls = [-1 if shift.base_call is None else shift.base_call for shift in problem.shifts]
+    is_call = np.zeros(len(problem.visits), dtype=np.int64)
+    is_call[[call for call in calls if call >= 0]] = 1
+    parts = sorted({part for visit in problem.visits for part, _ in visit.parts})
+    needs = np.zeros((len(problem.visits), len(parts)), dtype=np.int32)
+    stock = np.zeros((len(problem.shifts), len(parts)), dtype=np.int32)
+    for number, visit in enumerate(problem.visits):
+        needed = {} if is_call[number] else dict(visit.parts)
+        needs[number] = [needed.get(part, 0) for part in parts]
+    for number, shift in enumerate(problem.shifts):
+        stock[number] = [dict(shift.stock).get(part, 0) for part in parts]
+    return needs, stock, np.array(calls, dtype=np.int64), is_call
 
 
 def _kinds(problem: Problem) -> list[list[int]]:
@@ -64,7 +87,8 @@ def _kinds(problem: Problem) -> list[list[int]]:
             of_technician[technician] = technician
     for number, shift in enumerate(problem.shifts):
         plain = (shift.start_location, shift.end_location, shift.start, shift.end, shift.skills, shift.capacity)
-        kinds.setdefault((plain, shift.own_staff, of_technician.get(shift.technician)), []).append(number)
+        kit = (shift.stock, shift.base_call)
+        kinds.setdefault((plain, kit, shift.own_staff, of_technician.get(shift.technician)), []).append(number)
     return list(kinds.values())
 
 
@@ -90,12 +114,17 @@ def rows_of(problem: Problem) -> Legs:
     return rows
 
 
-def _prices(problem: Problem, legs: Legs) -> Floats:
+def _prices(problem: Problem, legs: Legs, weights: Floats) -> Floats:
     """What leaving each visit out costs: no less than a few of the longest legs, in the currency of the last tier."""
     stated = np.array([visit.unassigned_price for visit in problem.visits], dtype=np.float64)
-    longest = float(legs[legs < UNREACHABLE].max(initial=1))
+    longest = weights[0] * float(legs[legs < UNREACHABLE].max(initial=1)) + weights[1] * _longest_duty(problem)
     # whole numbers, so that sums in doubles stay exact
-    return np.rint(np.maximum(stated / max(1e-9, float(stated.mean())), 1e-3) * LEFT_OUT_LEGS * max(1e3, longest))
+    prices = np.rint(np.maximum(stated / max(1e-9, float(stated.mean())), 1e-3) * LEFT_OUT_LEGS * max(1e3, longest))
+    return np.asarray(prices, dtype=np.float64)
+
+
+def _longest_duty(problem: Problem) -> int:
+    return max((shift.end - shift.start for shift in problem.shifts), default=0)
 
 
 def _neighbours(rows: Legs, legs: Legs) -> tuple[Legs, Legs, Legs]:
@@ -145,6 +174,8 @@ def state_of(problem: Problem, facts: Facts, seed: int) -> State:
         saved_routes=np.zeros((shifts, 4), dtype=np.int64),
         free_of=facts.member_at[:-1].copy(),
         best=np.full(len(rows), -1, dtype=np.int64),
+        used=np.zeros_like(facts.stock),
+        stocked=np.zeros(len(rows), dtype=np.int64),
         numbers=numbers,
         sums=np.zeros(column.SUMS, dtype=np.float64),
     )

@@ -29,6 +29,7 @@ from solver.long_routes.facts import (
     Facts,
     State,
 )
+from solver.long_routes.supply import has_parts
 
 DEAR = 1e300
 NO_LIMIT = 2**60
@@ -78,14 +79,20 @@ def _lasts(rows: Legs, visit: int, before: int, behind: int, to: int, on: int) -
 
 
 @inlined
-def _has_room(facts: Facts, rows: Legs, routes: Ints, visit: int, route: int) -> bool:
+def has_room(facts: Facts, rows: Legs, routes: Ints, visit: int, route: int) -> bool:
     fits = routes[route, CARRIED] + rows[visit, LOAD] <= routes[route, CAPACITY]
     return bool(fits and facts.allowed[routes[route, KIND], visit] > 0)
 
 
+@inlined
+def _is_supplied(facts: Facts, state: State, visit: int, before: int, route: int) -> bool:
+    """Whether nothing lacks behind this row: the base was called at before, or the technician has enough."""
+    return bool(state.stocked[before]) or has_parts(facts, state, visit, route)
+
+
 @inner
-def best_place(facts: Facts, state: State, visit: int, blink: float) -> int:
-    """The row behind which the visit is best put, or -1."""
+def best_place(facts: Facts, state: State, visit: int, blink: float) -> tuple[int, float]:
+    """(row behind which the visit is best put, price), or (-1, ``DEAR``)."""
     rows, routes, numbers = state.rows, state.routes, state.numbers
     best, most = -1, DEAR
     skip = next_blink(numbers, blink)
@@ -97,7 +104,7 @@ def best_place(facts: Facts, state: State, visit: int, blink: float) -> int:
             if other < 0:
                 break
             route = rows[other, ROUTE]
-            if route < 0 or not _has_room(facts, rows, routes, visit, route):
+            if route < 0 or not has_room(facts, rows, routes, visit, route):
                 continue
             if side == 0:
                 before, to = other, legs[visit, at]
@@ -105,6 +112,8 @@ def best_place(facts: Facts, state: State, visit: int, blink: float) -> int:
             else:
                 before, on = rows[other, BEFORE], legs[visit, at]
                 to = facts.back[rows[visit, PLACE], rows[before, PLACE]]
+            if facts.supplied and not _is_supplied(facts, state, visit, before, route):
+                continue
             price = price_between(facts, rows, routes, visit, before, int(to), int(on), most)
             if price < most:
                 if skip == 0:
@@ -112,26 +121,28 @@ def best_place(facts: Facts, state: State, visit: int, blink: float) -> int:
                     continue
                 skip -= 1
                 best, most = before, price
-    empty = _best_empty(facts, state, visit, most)
-    if empty >= 0:
-        return empty
-    return best if best >= 0 else _anywhere(facts, state, visit)
+    best, most = _best_empty(facts, state, visit, best, most)
+    if best < 0:
+        return _anywhere(facts, state, visit)
+    return best, most
 
 
 @inlined
-def _best_empty(facts: Facts, state: State, visit: int, most: float) -> int:
-    """The start of the empty shift, one of each kind looked at, that costs less than ``most``; or -1."""
-    rows, routes, best = state.rows, state.routes, -1
+def _best_empty(facts: Facts, state: State, visit: int, best: int, most: float) -> tuple[int, float]:
+    """(start, price) of the best empty shift, one of each kind looked at, if cheaper than ``most``; else as given."""
+    rows, routes = state.rows, state.routes
     visits = rows.shape[0] - 2 * routes.shape[0]
     for kind in range(facts.allowed.shape[0]):
         if not facts.allowed[kind, visit]:
             continue
         route = _empty_shift(facts, state, kind)
         if route >= 0 and rows[visit, LOAD] <= routes[route, CAPACITY]:
+            if facts.supplied and not has_parts(facts, state, visit, route):
+                continue
             price = price_behind(facts, rows, routes, visit, visits + route, most)
             if price < most:
                 best, most = visits + route, price
-    return best
+    return best, most
 
 
 @inlined
@@ -148,20 +159,22 @@ def _empty_shift(facts: Facts, state: State, kind: int) -> int:
 
 
 @inner
-def _anywhere(facts: Facts, state: State, visit: int) -> int:
-    """The best place of all in any route that is used, or -1."""
+def _anywhere(facts: Facts, state: State, visit: int) -> tuple[int, float]:
+    """(row, price) of the best place of all in any route that is used, or (-1, ``DEAR``)."""
     rows, routes = state.rows, state.routes
     visits = rows.shape[0] - 2 * routes.shape[0]
     best, most = -1, DEAR
     for route in range(routes.shape[0]):
-        if routes[route, COUNT] == 0 or not _has_room(facts, rows, routes, visit, route):
+        if routes[route, COUNT] == 0 or not has_room(facts, rows, routes, visit, route):
             continue
         row, end = visits + route, visits + routes.shape[0] + route
         while row != end:
             if rows[row, FREE] > rows[visit, CLOSES]:
                 break
-            price = price_behind(facts, rows, routes, visit, row, most)
+            price = DEAR
+            if not facts.supplied or _is_supplied(facts, state, visit, row, route):
+                price = price_behind(facts, rows, routes, visit, row, most)
             if price < most:
                 best, most = row, price
             row = rows[row, NEXT]
-    return best
+    return best, most

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from solver.engine.chance import below, chance
 from solver.engine.compiled import Legs, inlined, inner
-from solver.long_routes.changing import touch, unlink
+from solver.long_routes.calling import drop_call, mend_call
+from solver.long_routes.changing import time_anew, touch, unlink
 from solver.long_routes.facts import (
     BANKED,
     BEFORE,
-    COST,
     COUNT,
     DRIVEN,
     IN_USE,
-    LASTS,
     NEXT,
     PRICE,
     ROUND,
@@ -23,7 +22,6 @@ from solver.long_routes.facts import (
     Facts,
     State,
 )
-from solver.long_routes.timing import time_route
 
 LONGEST_STRING = 10
 SPLIT = 0.5
@@ -50,9 +48,10 @@ def ruin(facts: Facts, state: State, mean_taken: float) -> bool:
         if visit < 0 or numbers[SAVED_ROUTES] >= strings:
             break
         route = rows[visit, ROUTE]
-        if route >= 0 and routes[route, TOUCHED] != numbers[ROUND]:
-            most = min(longest, float(routes[route, COUNT]))
+        if route >= 0 and routes[route, TOUCHED] != numbers[ROUND] and not facts.is_call[visit]:
             touch(facts, state, route)
+            drop_call(facts, state, route)
+            most = min(longest, float(routes[route, COUNT]))
             _take_string(facts, state, visit, int(chance(numbers) * most + 1.0))
     return _time_again(facts, state)
 
@@ -61,12 +60,10 @@ def ruin(facts: Facts, state: State, mean_taken: float) -> bool:
 def _time_again(facts: Facts, state: State) -> bool:
     for at in range(state.numbers[SAVED_ROUTES]):
         route = state.saved_routes[at, 0]
-        lasted = state.routes[route, LASTS]
-        if not time_route(state.rows, state.routes, route, facts.lasting):
+        if not time_anew(facts, state, route):
             return False
-        if state.routes[route, COUNT] == 0:
-            state.routes[route, LASTS] = 0
-        state.sums[COST] += facts.weights[1] * (state.routes[route, LASTS] - lasted)
+        if facts.supplied and not mend_call(facts, state, route):
+            return False
     return True
 
 

@@ -43,7 +43,8 @@ class LongRoutes:
             for visit in route:
                 append(self._facts, state, visit, before)
                 before = visit
-        left = [visit for visit in range(visits) if state.rows[visit, column.ROUTE] < 0]
+        waits = (state.rows[:visits, column.ROUTE] < 0) & (self._facts.is_call == 0)
+        left = np.flatnonzero(waits).tolist()
         left.sort(key=lambda visit: (state.rows[visit, column.CLOSES], visit))
         state.out[: len(left)] = left
         fill(self._facts, state, len(left))

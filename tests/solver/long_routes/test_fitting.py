@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from solver import Pin, Problem, Shift, Visit
-from solver.long_routes.fitting import FEWEST_VISITS, fits
-from solver.objective import BALANCE, EVERYDAY, RESCUE, THRIFT, Objective
+from solver.long_routes.fitting import FEWEST_VISITS, fits, road_weights
+from solver.objective import BALANCE, EVERYDAY, RESCUE, THRIFT, Objective, Tier
 from solver.problem import Break, Order
 from tests.solver.strategies import problem, promise, shift, visit
 
@@ -26,6 +26,33 @@ def test_spreading_the_work_is_another_matter() -> None:
     assert not fits(replace(round_trip(), objective=BALANCE))
 
 
+@pytest.mark.parametrize(
+    ("tier", "weights"),
+    [
+        ((("travel", 1),), (1, 0)),
+        ((("duration", 2),), (0, 2)),
+        ((("duration", 3), ("travel", 60), ("overtime", 5)), (60, 3)),
+        ((("travel", -1),), (0, 0)),
+        ((("travel", 1), ("imbalance", 1)), (0, 0)),
+    ],
+)
+def test_driving_and_being_away_are_weighed_and_nothing_else_is(tier: Tier, weights: tuple[int, int]) -> None:
+    assert road_weights(Objective(((("unassigned", 1),), tier))) == weights
+    assert fits(replace(round_trip(), objective=Objective(((("unassigned", 1),), tier)))) is any(weights)
+
+
+def test_visits_left_out_must_come_first() -> None:
+    assert road_weights(Objective(((("travel", 1),), (("unassigned", 1),)))) == (0, 0)
+    assert road_weights(Objective(((("unassigned", 1), ("travel", 1)), (("travel", 1),)))) == (0, 0)
+
+
+def test_a_call_at_the_base_is_no_work_of_its_own() -> None:
+    called = round_trip(duty=shift(base_call=0, stock=((0, 1),)))
+    assert not fits(called)
+    free = replace(called.visits[0], unassigned_price=0)
+    assert fits(replace(called, visits=(free, *called.visits[1:])))
+
+
 def test_a_few_visits_make_no_long_route() -> None:
     assert not fits(round_trip(FEWEST_VISITS - 1))
 
@@ -38,7 +65,6 @@ def test_a_few_visits_make_no_long_route() -> None:
         visit(pin=Pin(technician=0)),
         visit(under_way=0),
         visit(preferred=frozenset({0})),
-        visit(parts=((0, 1),)),
     ],
 )
 def test_one_visit_with_a_rule_of_its_own_is_enough_to_leave_the_problem(special: Visit) -> None:
@@ -53,8 +79,6 @@ def test_one_visit_with_a_rule_of_its_own_is_enough_to_leave_the_problem(special
         shift(breaks=(Break(0, 100, 60),)),
         shift(price=5),
         shift(excludes=frozenset({0})),
-        shift(stock=((0, 1),)),
-        shift(base_call=0),
         shift(capacity=(3, 3)),
     ],
 )
