@@ -13,6 +13,7 @@ from web.board import board
 from web.bundle import files
 from web.closures import closures
 from web.duties import duties
+from web.gaps import gaps
 from web.handover import handing_over
 from web.happenings import happenings
 from web.hints import hints
@@ -56,6 +57,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     closures,
     duties,
     files,
+    gaps,
     handing_over,
     happenings,
     hints,

@@ -11,6 +11,7 @@ from dispatch.model.event import Event, EventKind
 from dispatch.model.moment import from_text
 from dispatch.model.work_order import PinLevel, WorkOrderStatus
 from dispatch.own_decisions import REPAIR
+from dispatch.repairs.groups import GROUP
 from dispatch.repairs.moves import MOVE
 from dispatch.store.base import UnitOfWork
 from web.languages import language
@@ -51,6 +52,7 @@ def why_not(error: PaidanError, names: Names, now: datetime) -> tuple[Message, .
 
 _TOGETHER: Mapping[str, LazyString] = {
     MOVE: _l("move several visits: %(site)s and others, %(count)s in all"),
+    GROUP: _l("put visits one after the other: %(site)s and others, %(count)s in all"),
 }
 """What was done to several visits at once, by the kind of the repair; its first visit stands for it."""
 

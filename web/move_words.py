@@ -40,7 +40,7 @@ def verdict_json(verdict: Verdict, desk: Desk, now: datetime) -> dict[str, Any]:
         "arrive": None if verdict.arrive_at is None else int(verdict.arrive_at.timestamp()),
         "finish": None if verdict.finish_at is None else int(verdict.finish_at.timestamp()),
         "headline": _headline(verdict, now),
-        "travel": _travel(verdict.extra_travel_seconds),
+        "travel": travel_words(verdict.extra_travel_seconds),
         "effects": [
             {"change": kind, "order": effect.work_order_id, "words": _effect(effect, sites, verdict)}
             for kind in WORST_FIRST
@@ -85,7 +85,8 @@ def _headline(verdict: Verdict, now: datetime) -> str:
     return _("There %(moment)s", moment=moment(verdict.arrive_at, now))
 
 
-def _travel(seconds: int) -> str:
+def travel_words(seconds: int) -> str:
+    """How much more or less is driven."""
     if abs(seconds) < 60:
         return _("no more travel")
     if seconds < 0:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from dispatch.errors import InputErrors, NotFound, Refused
 from dispatch.messages import Message, explain
 from dispatch.model.repair import Repair
-from dispatch.repairs.moves import MOVE, apply, preview
+from dispatch.repairs import groups, moves
+from dispatch.repairs.day_repairs import CLEAR, FILL
+from dispatch.repairs.groups import GROUP
+from dispatch.repairs.moves import MOVE, apply
 from web.context import command_id, desk, now, user
 from web.errors import status_of
 from web.languages import language
@@ -20,7 +25,7 @@ from web.roles import allow
 
 repair_moves = Blueprint("repair_moves", __name__)
 
-KINDS = frozenset({MOVE})
+KINDS = frozenset({MOVE, GROUP, FILL, CLEAR})
 """The repairs that are made by pinning visits where a preview placed them."""
 
 
@@ -28,13 +33,17 @@ KINDS = frozenset({MOVE})
 @allow(*REPAIRERS)
 def move() -> tuple[str, int]:
     """What moving the visits chosen (``visit``) to the target would do; without a target only what is chosen."""
-    ids = list(dict.fromkeys(request.args.getlist("visit")))
-    if not (request.args.get("to") or request.args.get("day")) and ids:
+    ids = _chosen()
+    if ids and not (request.args.get("to") or request.args.get("day")):
         return _page(ids, None, (), 200)
-    try:
-        return _page(ids, preview(desk(), ids, wanted_of(request.args), now=now()), (), 200)
-    except (InputErrors, Refused) as error:
-        return _page(ids, None, explain(error, language()), status_of(error))
+    return _looked_at(ids, moves.preview, MOVE)
+
+
+@repair_moves.get("/repairs/group")
+@allow(*REPAIRERS)
+def group() -> tuple[str, int]:
+    """What giving the near ones of the visits chosen to one technician, one after the other, would do."""
+    return _looked_at(_chosen(), groups.preview, GROUP)
 
 
 @repair_moves.post("/repairs/<kind>")
@@ -60,7 +69,20 @@ def make(kind: str) -> tuple[str, int] | Response:
     return redirect(url_for("undoing.index"), 303)
 
 
-def _page(ids: list[str], repair: Repair | None, problems: tuple[Message, ...], status: int) -> tuple[str, int]:
+def _chosen() -> list[str]:
+    return list(dict.fromkeys(request.args.getlist("visit")))
+
+
+def _looked_at(ids: list[str], preview: Callable[..., Repair], kind: str) -> tuple[str, int]:
+    try:
+        return _page(ids, preview(desk(), ids, wanted_of(request.args), now=now()), (), 200, kind)
+    except (InputErrors, Refused) as error:
+        return _page(ids, None, explain(error, language()), status_of(error), kind)
+
+
+def _page(
+    ids: list[str], repair: Repair | None, problems: tuple[Message, ...], status: int, kind: str = MOVE
+) -> tuple[str, int]:
     at, names, sites = now(), people(desk()), sites_of(desk(), ids)
     with desk().reading() as unit:
         teams, technicians = target_choices(unit.technicians())
@@ -72,7 +94,7 @@ def _page(ids: list[str], repair: Repair | None, problems: tuple[Message, ...], 
         day=request.args.get("day", ""),
         view=None if repair is None else repair_view(desk(), repair, names, at),
         placements=[] if repair is None else [written(one) for one in repair.placements],
-        kind=MOVE,
+        kind=kind,
         problems=problems,
     )
     return page, status

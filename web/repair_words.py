@@ -15,6 +15,7 @@ from web.words import LazyString, _, _l
 
 REFUSED_WORDS: Mapping[str, LazyString] = {
     "not_movable": _l("needs no visit any more, is under way, or has no place yet"),
+    "not_near": _l("more than half an hour from the others"),
     "off_duty": _l("nobody meant is on duty then, or no way leads there"),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from dispatch.model.moment import Interval
 from dispatch.model.verdict import Violation
 from dispatch.model.work_order import PinLevel
 
@@ -121,3 +122,38 @@ class Repair:
     @property
     def placements(self) -> tuple[Placement, ...]:
         return tuple(one.placement for one in self.moved)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One visit that could be put somewhere, and its price: seconds of driving more (negative: less) for everybody.
+
+    ``rules`` are the rules broken more by it, ``broken`` the promises; negative where it mends some.
+    """
+
+    moved: MovedVisit
+    extra_travel_seconds: int
+    rules: int = 0
+    broken: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch of a technician's duty in which nothing is planned, with what fits it, the best first.
+
+    ``after`` and ``before`` are the work orders it lies between; None at either end of the day.
+    """
+
+    span: Interval
+    after: str | None
+    before: str | None
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """A visit that misses its pinned time by so many seconds, and what would clear that, the cheapest first."""
+
+    work_order_id: str
+    missed_seconds: int
+    offers: tuple[Offer, ...]

@@ -82,6 +82,11 @@ class Moving:
 
     def best_place(self, block: Row, shifts: Iterable[int]) -> tuple[int, Row] | None:
         """The shift and its row with these visits in it that break the fewest rules and then cost least."""
+        best = self.best_offer(block, shifts)
+        return None if best is None else best[1:]
+
+    def best_offer(self, block: Row, shifts: Iterable[int]) -> tuple[Price, int, Row] | None:
+        """The same with what it adds to the price."""
         offers: list[tuple[Price, int, Row]] = []
         for shift in shifts:
             personal = sum(len(self.against(visit, shift)) for visit in block)
@@ -89,8 +94,7 @@ class Moving:
                 added = self.laying.added(shift, row)
                 if added is not None:
                     offers.append(((added[0] + personal, *added[1:]), shift, row))
-        best = min(offers, default=None)
-        return None if best is None else best[1:]
+        return min(offers, default=None)
 
     def leave(self, visit: int, reason: str) -> None:
         """Leave a visit where it was after all, and say why."""
@@ -136,9 +140,9 @@ class Moving:
             Placement(order.id, order.version, level, self.technician_of(shift), bound, follows, codes),
             None if was is None else self.technician_of(was[0]),
             None if was is None else self.moment(was[1].arrive),
-            None if was is None else self._late(was[1]),
+            None if was is None else self.late(was[1]),
             arrive_at,
-            self._late(stop),
+            self.late(stop),
             broken,
         )
 
@@ -154,12 +158,13 @@ class Moving:
     def _others(self, shift: int, route: TimedRoute) -> Iterator[OtherVisit]:
         for stop in route.stops:
             was = self.was.get(stop.visit)
-            if stop.visit in self.visits or was is None or self._late(was[1]) == self._late(stop):
+            if stop.visit in self.visits or was is None or self.late(was[1]) == self.late(stop):
                 continue
             order = self.stated.work_orders[stop.visit]
-            yield OtherVisit(order.id, self.technician_of(shift), self._late(was[1]), self._late(stop))
+            yield OtherVisit(order.id, self.technician_of(shift), self.late(was[1]), self.late(stop))
 
-    def _late(self, stop: TimedStop) -> int:
+    def late(self, stop: TimedStop) -> int:
+        """Seconds by which the visit misses the worst of its promises; 0 is in time."""
         return max(self._lates(stop), default=0)
 
     def _lates(self, stop: TimedStop) -> list[int]:

@@ -49,16 +49,12 @@ def preview(desk: Desk, work_order_ids: Sequence[str], wanted: Wanted, *, now: d
 
     ``InputErrors`` when nothing, too much or nowhere is chosen, ``NotFound`` for what does not exist.
     """
-    _require_choice(work_order_ids, wanted)
-    with desk.reading() as unit:
-        for id in work_order_ids:
-            unit.work_order(id)
-        whose = _technicians(unit.technicians(), wanted)
-        if wanted.technician_id:
-            unit.technician(wanted.technician_id)
+    require_visits(desk, work_order_ids)
+    if wanted == Wanted():
+        raise InputErrors([InputProblem("repair.no_target", "technician")])
+    target = target_of(desk, wanted)
     stated = stated_at(desk, now)
-    moving = Moving(stated, stated.snapshot.published, desk.own_staff_only, work_order_ids)
-    return moved_to(moving, Target(whose, wanted.day))
+    return moved_to(Moving(stated, stated.snapshot.published, desk.own_staff_only, work_order_ids), target)
 
 
 def apply(
@@ -68,25 +64,26 @@ def apply(
     return desk.pin_together(placements, repair=repair, why=why, command=Command(now, actor, command_id))
 
 
-def _technicians(technicians: Iterable[Technician], wanted: Wanted) -> frozenset[str] | None:
-    if wanted.technician_id:
-        return frozenset({wanted.technician_id})
-    if not wanted.team:
-        return None
-    found = teams_of(technicians).get(wanted.team)
-    if found is None:
-        raise InputErrors([InputProblem("repair.unknown_team", "team", {"team": wanted.team})])
-    return frozenset(one.id for one in found)
-
-
-def _require_choice(work_order_ids: Sequence[str], wanted: Wanted) -> None:
-    problems = []
+def require_visits(desk: Desk, work_order_ids: Sequence[str]) -> None:
+    """Raise ``InputErrors`` for none and for too many, ``NotFound`` for one that does not exist."""
     if not work_order_ids:
-        problems.append(InputProblem("repair.nothing_chosen", "visit"))
+        raise InputErrors([InputProblem("repair.nothing_chosen", "visit")])
     if len(work_order_ids) > MOST_TOGETHER:
         facts: dict[str, Fact] = {"count": len(work_order_ids), "most": MOST_TOGETHER}
-        problems.append(InputProblem("repair.too_many", "visit", facts))
-    if not (wanted.technician_id or wanted.team or wanted.day):
-        problems.append(InputProblem("repair.no_target", "technician"))
-    if problems:
-        raise InputErrors(problems)
+        raise InputErrors([InputProblem("repair.too_many", "visit", facts)])
+    with desk.reading() as unit:
+        for id in work_order_ids:
+            unit.work_order(id)
+
+
+def target_of(desk: Desk, wanted: Wanted) -> Target:
+    """Whose duties are meant, and on which day; ``InputErrors`` for a team nobody is based in."""
+    with desk.reading() as unit:
+        if wanted.technician_id:
+            return Target(frozenset({unit.technician(wanted.technician_id).id}), wanted.day)
+        if not wanted.team:
+            return Target(None, wanted.day)
+        team = teams_of(unit.technicians()).get(wanted.team)
+    if team is None:
+        raise InputErrors([InputProblem("repair.unknown_team", "team", {"team": wanted.team})])
+    return Target(frozenset(one.id for one in team), wanted.day)

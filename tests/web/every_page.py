@@ -56,6 +56,8 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "rosters.index": (DISPATCHER, "/rosters"),
     "rosters.notice": (DISPATCHER, "/rosters/L07/notices/2026-03-12"),
     "rosters.show": (DISPATCHER, "/rosters/L07/2026-03"),
+    "gaps.show": (DISPATCHER, "/routes/t1/gaps"),
+    "repair_moves.group": (DISPATCHER, "/repairs/group?visit={order}"),
     "repair_moves.move": (DISPATCHER, "/repairs/move?visit={order}&to=technician:t3"),
     "repairs.day": (DISPATCHER, "/routes/t1/best-day"),
     "routes.index": (DISPATCHER, "/routes"),

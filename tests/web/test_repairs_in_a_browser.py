@@ -83,7 +83,7 @@ def test_a_stretch_of_the_work_list_is_moved_with_shift_and_taken_back(
     boxes.nth(2).click(modifiers=["Shift"])
     expect(page.locator('[data-part="chosen"]')).to_have_text("3")
     page.locator('select[name="to"]').select_option("technician:t2")
-    page.locator(".move-target button").click()
+    page.locator(".move-target .primary").click()
     expect(page.locator(".repair-moved tbody tr")).to_have_count(3)
     assert [pinned(desk, id) for id in ids].count(None) == 4, "looking changes nothing"
     page.locator('form[action$="/repairs/move"][method="post"] button').click()
