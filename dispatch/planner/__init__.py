@@ -22,7 +22,7 @@ from dispatch.planning import Stated, inserted, is_better, plan_from, starting_r
 from dispatch.planning.inline import Searching, Solver
 from dispatch.planning.judging import SolverFailed
 from dispatch.planning.quarantine import Quarantine, culprits
-from dispatch.planning.touched import Touched, joined, part_of, suffices, touched_by
+from dispatch.planning.touched import Touched, joined, part_of, suffices, touched_by, under_way
 from dispatch.work_time import day_of
 
 ACTOR = "planner"
@@ -156,7 +156,7 @@ class Planner:
         def build() -> Plan | None:
             snapshot = self._desk.snapshot(now=now, days=self._settings.days)
             touched = None if whole else self._touched(snapshot)
-            if touched is not None and touched.is_nobody:
+            if touched is not None and touched.is_nobody and not touched.set_out:
                 return None
             part = None if touched is None else self._answer_in_part(snapshot, touched)
             self._search_where(touched if part is not None else None)
@@ -173,9 +173,11 @@ class Planner:
 
     def _answer_in_part(self, snapshot: Snapshot, touched: Touched) -> Plan | None:
         """The plan in force with the routes that the news touch planned anew; None where everybody has to be asked."""
-        in_force = snapshot.published
-        if in_force is None or not touched.technicians:
+        if snapshot.published is None or not (touched.technicians or touched.is_nobody):
             return None
+        in_force = under_way(snapshot.published, touched, snapshot)
+        if touched.is_nobody:
+            return in_force
         stated = self._stated_for(part_of(snapshot, touched))
         found = inserted(stated, stated.snapshot.published, self._solver.insert)
         return (

@@ -14,7 +14,7 @@ from itertools import islice
 
 from dispatch.demands import lacking
 from dispatch.model.event import CHANGES_THE_PLAN, Event, EventKind
-from dispatch.model.plan import Plan, Route
+from dispatch.model.plan import Plan, PlanStatus, Route
 from dispatch.model.snapshot import Snapshot
 from dispatch.model.work_order import WorkOrder, WorkOrderStatus
 from dispatch.planning.points import point_of
@@ -60,18 +60,20 @@ class Touched:
     """The part of a snapshot that is planned anew: whose routes, and which work orders have a say in it.
 
     ``changed`` are the work orders of the events, whether or not they still need a visit; ``frees_time`` says whether
-    faults without a place may find one now, ``next_stops`` are where the technicians go next.
+    faults without a place may find one now, ``next_stops`` are where the technicians go next. ``set_out`` are visits
+    that somebody has left for as planned: their routes stay, but say so.
     """
 
     technicians: frozenset[str]
     changed: frozenset[str]
     frees_time: bool = False
     next_stops: frozenset[str] = frozenset()
+    set_out: frozenset[str] = frozenset()
 
     @property
     def neighbourhood(self) -> frozenset[str]:
         """The work orders near which a search may find something better now."""
-        return self.changed | self.next_stops
+        return self.changed | self.next_stops | self.set_out
 
     @property
     def is_nobody(self) -> bool:
@@ -85,12 +87,41 @@ def touched_by(news: Iterable[Event], snapshot: Snapshot, travel: TravelTimes) -
     changes = [event for event in news if event.kind in CHANGES_THE_PLAN]
     if plan is None or not TOUCHES_FEW.issuperset(event.kind for event in changes):
         return None
-    changed = frozenset(event.work_order_id for event in changes if event.work_order_id is not None)
+    steps = [event for event in changes if is_as_planned(event, plan)]
+    left = frozenset(str(event.work_order_id) for event in steps if event.kind is EventKind.DEPARTED)
+    changed = frozenset(e.work_order_id for e in changes if e.work_order_id is not None and e not in steps)
     crew = frozenset(_technicians(plan, changed, snapshot, travel))
     goals = (
         next((s.work_order_id for s in r.stops if not s.under_way), "") for r in plan.routes if r.technician_id in crew
     )
-    return Touched(crew, changed, any(event.kind in FREES_TIME for event in changes), frozenset(goals) - {""})
+    frees_time = any(event.kind in FREES_TIME for event in changes)
+    return Touched(crew, changed, frees_time, frozenset(goals) - {""}, left - changed)
+
+
+def is_as_planned(event: Event, plan: Plan) -> bool:
+    """Whether somebody has left for the next stop of his route, or arrived there, no more than ``GRACE`` off its hour.
+
+    The plan has to know that he is on his way before his arrival changes nothing in it.
+    """
+    found = None if event.work_order_id is None else plan.stop_of(event.work_order_id)
+    if found is None or found[0].technician_id != event.technician_id or found[0].stops[0] is not found[1]:
+        return False
+    stop = found[1]
+    if event.kind is EventKind.DEPARTED:
+        return not stop.under_way and abs(event.at - stop.depart_at) <= GRACE
+    return event.kind is EventKind.ARRIVED and stop.under_way and abs(event.at - stop.arrive_at) <= GRACE
+
+
+def under_way(in_force: Plan, touched: Touched, snapshot: Snapshot) -> Plan:
+    """The plan in force, saying of the visits somebody has left for as planned that they are under way."""
+    routes = tuple(
+        replace(route, stops=(replace(route.stops[0], under_way=True), *route.stops[1:]))
+        if route.stops and route.stops[0].work_order_id in touched.set_out
+        else route
+        for route in in_force.routes
+    )
+    draft = replace(in_force, status=PlanStatus.DRAFT, published_at=None, published_by=None)
+    return replace(draft, based_on=snapshot.seq, made_at=snapshot.now, routes=routes, objective=())
 
 
 def part_of(snapshot: Snapshot, touched: Touched) -> Snapshot:

@@ -45,9 +45,9 @@ class Tally:
 
 @dataclass(slots=True)
 class _Expected:
-    """What is next for everybody, as far as it was thought of already."""
+    """What is next for everybody, as far as it was thought of already; ``about`` by work order, as it was then."""
 
-    about: dict[str, tuple[int, tuple[Press, ...]]] = field(default_factory=dict)
+    about: dict[str, tuple[WorkOrder, tuple[Press, ...]]] = field(default_factory=dict)
     leaving: tuple[Press, ...] = ()
     leaving_seen: tuple[object, ...] = ()
     not_before: dict[str, datetime] = field(default_factory=dict)
@@ -97,7 +97,8 @@ class Drive:
     def _press_next(self, since: datetime) -> datetime | None:
         """Press what comes next, all of one moment, and say when that was; the planner's own moments count, too."""
         presses = self._thought_of(since)
-        moments = [max(press.at, self._expected.not_before.get(press.key, press.at)) for press in presses]
+        refused = self._expected.not_before
+        moments = [max(p.at, refused[p.key]) if p.key in refused else p.at for p in presses]
         if self._outer:
             moments.append(self._outer[-1].at)
         refresh = self._planner.refreshes_at
@@ -132,14 +133,16 @@ class Drive:
         """What everybody does next, thought of anew only where something has changed."""
         with self._desk.reading() as unit:
             work_orders, plan = unit.open_work_orders(), unit.published_plan()
-            found = [press for work_order in work_orders for press in self._about(unit, work_order, since)]
+            about = self._expected.about
+            for work_order in work_orders:
+                known = about.get(work_order.id)
+                if known is None or known[0] is not work_order:
+                    about[work_order.id] = work_order, self._about(unit, work_order, since)
+            found = [press for work_order in work_orders for press in about[work_order.id][1]]
             found.extend(self._leaving(unit, work_orders, plan, since))
         return found
 
     def _about(self, unit: UnitOfWork, work_order: WorkOrder, since: datetime) -> tuple[Press, ...]:
-        known = self._expected.about.get(work_order.id)
-        if known is not None and known[0] == work_order.version:
-            return known[1]
         state = WorldState(
             since,
             travel_seconds=self._way(unit, work_order),
@@ -147,9 +150,7 @@ class Drive:
             contacts=self._contacts,
             missing_steps=self._papers(work_order),
         )
-        presses = tuple(self._world.about(work_order, state))
-        self._expected.about[work_order.id] = work_order.version, presses
-        return presses
+        return tuple(self._world.about(work_order, state))
 
     def _leaving(
         self, unit: UnitOfWork, work_orders: tuple[WorkOrder, ...], plan: Plan | None, since: datetime

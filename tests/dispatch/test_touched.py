@@ -10,7 +10,7 @@ import pytest
 
 from dispatch.explain import letters_at
 from dispatch.model.moment import Interval
-from dispatch.model.plan import Plan
+from dispatch.model.plan import Plan, Stop
 from dispatch.model.region import Place
 from dispatch.planner import Planner, PlannerSettings
 from dispatch.planning import Stated, orders_of, state
@@ -119,16 +119,64 @@ def test_an_absence_asks_everybody(company: Company) -> None:
     assert company.solver.asked == [CREW]
 
 
+def depart(company: Company, at: datetime) -> str:
+    """Whoever has the first fault leaves for it; its number."""
+    fault, technician = next(iter(company.sent().items()))
+    company.desk.depart(fault, technician, now=at, actor=technician, command_id=a_key())
+    company.planner.settle(at)
+    return fault
+
+
+def arrive(company: Company, fault: str, at: datetime) -> None:
+    technician = company.sent()[fault]
+    company.desk.arrive(fault, technician, now=at, actor=technician, command_id=a_key())
+    company.planner.settle(at)
+
+
+def stop_of(company: Company, fault: str) -> Stop:
+    found = company.plan.stop_of(fault)
+    assert found is not None
+    return found[1]
+
+
 def test_a_step_of_a_visit_asks_nobody_else(company: Company) -> None:
-    (fault, technician) = next(iter(company.sent().items()))
     company.report(7, SOON)
     company.planner.settle(SOON)
     company.solver.asked.clear()
-    at = SOON + timedelta(minutes=1)
-    company.desk.depart(fault, technician, now=at, actor=technician, command_id=a_key())
-    company.planner.settle(at)
+    depart(company, MONDAY_9 + GRACE + timedelta(seconds=1))
     assert company.solver.asked == [1]
     assert len(company.sent()) == 2
+
+
+@pytest.mark.parametrize("late", [timedelta(0), GRACE])
+def test_who_leaves_as_planned_is_under_way_though_nobody_is_asked(company: Company, late: timedelta) -> None:
+    planned = stop_of(company, next(iter(company.sent())))
+    company.solver.asked.clear()
+    fault = depart(company, planned.depart_at + late)
+    assert company.solver.asked == []
+    assert stop_of(company, fault) == replace(planned, under_way=True)
+    assert company.plan.made_at == planned.depart_at + late
+
+
+def test_who_leaves_later_than_forgiven_is_given_new_hours(company: Company) -> None:
+    planned = stop_of(company, next(iter(company.sent())))
+    late = planned.depart_at + GRACE + timedelta(seconds=1)
+    assert stop_of(company, depart(company, late)).depart_at == late
+
+
+@pytest.mark.parametrize("late", [timedelta(0), GRACE])
+def test_an_arrival_near_its_hour_leaves_the_plan_as_it_is(company: Company, late: timedelta) -> None:
+    fault = depart(company, MONDAY_9)
+    plan, planned = company.plan, stop_of(company, fault)
+    arrive(company, fault, planned.arrive_at + late)
+    assert company.plan == plan
+
+
+def test_an_arrival_later_than_forgiven_gives_new_hours(company: Company) -> None:
+    fault = depart(company, MONDAY_9)
+    late = stop_of(company, fault).arrive_at + GRACE + timedelta(seconds=1)
+    arrive(company, fault, late)
+    assert stop_of(company, fault).arrive_at == late
 
 
 def test_nobody_behind_means_no_new_plan(company: Company) -> None:
@@ -208,7 +256,7 @@ def _compare(stated: Stated, plan: Plan) -> None:
 
 def test_what_is_planned_in_part_can_be_driven_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dispatch.whatif.replication.Planner", Sceptical)
-    short = WhatIf("", planner=PlannerChange(days=1), start=StartFrom(open_faults=12), length=Length(days=0.08))
+    short = WhatIf("", planner=PlannerChange(days=1), start=StartFrom(open_faults=12), length=Length(days=0.1))
     assert replicate(short, 3).warnings == 0
     assert Sceptical.compared > 20
 
