@@ -31,6 +31,7 @@ TECHNICIAN_PAGE = "technician.of"
 DECISIONS = "undoing.offered"
 ROUTE_PAGE = "routes.index"
 BEST_DAY_PAGE = "repairs.day"
+MOVE_PAGE, GROUP_PAGE = "repair_moves.move", "repair_moves.group"
 ON_THE_MAP = (Shown.BREACHED, Shown.PREDICTED_BREACH, Shown.AT_RISK, Shown.ON_TRACK)
 
 board = Blueprint("board", __name__)
@@ -66,6 +67,8 @@ def show() -> str | Response:
         order_page=_address(ORDER_PAGE, work_order_id="-").removesuffix("-"),
         plan_page=_address(PLAN_PAGE),
         route_page=_address(ROUTE_PAGE),
+        move_page=_address(MOVE_PAGE) if user().role in MOVERS else "",
+        group_page=_address(GROUP_PAGE),
         best_day_page=_address(BEST_DAY_PAGE, technician_id="-"),
         technician_page=_address(TECHNICIAN_PAGE, technician_id="-").removesuffix("-"),
     )

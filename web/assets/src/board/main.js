@@ -5,6 +5,7 @@ import "../css/options.css";
 import "../css/time_board.css";
 import "../css/map.css";
 import "../css/verdict.css";
+import { chooseOnBoard } from "./choosing.js";
 import { showClosed } from "./closed.js";
 import { showClock, showPlanner } from "./header.js";
 import { follow } from "./feed.js";
@@ -31,6 +32,7 @@ show(first);
 follow(first, show);
 showClock();
 triageByKeys({ select, selected: () => state.selected }, timeBoard, letMove(timeBoard.frame.dataset.moves));
+chooseOnBoard(timeBoard, document.getElementById("choose-many"), document.getElementById("choose-bar"));
 offerUndo(document.getElementById("undo-bar"));
 addEventListener("popstate", () => {
   Object.assign(state, { filter: readFilter(location.search), selected: selectedIn(location) });

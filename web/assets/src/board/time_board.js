@@ -24,8 +24,9 @@ class TimeBoard {
     this.frame = frame;
     this.page = frame.dataset.technicianPage;
     this.bestDay = frame.dataset.bestDayPage;
-    const { underWay, pinned, away, night, bestDay } = frame.dataset;
-    this.words = { underWay, pinned, away, night, bestDay };
+    const { underWay, pinned, away, night, bestDay, chosen } = frame.dataset;
+    this.words = { underWay, pinned, away, night, bestDay, chosen };
+    this.chosen = new Set();
     this.canvas = element("div", "tb-canvas");
     this.head = element("div", "tb-head");
     this.grid = element("div", "tb-grid");
@@ -209,15 +210,15 @@ class TimeBoard {
   sources(index) {
     const { technicians, orders, passing } = this.data;
     const visits = technicians[index].segments.map((segment) => segment[3]);
-    const look = visits.flatMap((id) => [orders[id], passing.has(id)]);
+    const look = visits.flatMap((id) => [orders[id], passing.has(id), this.chosen.has(id)]);
     return [technicians[index], this.scale, this.selected, ...look];
   }
 
   addRow(index) {
     this.rows.get(index)?.remove();
-    const { scale, selected, hovered, words, page, bestDay } = this;
+    const { scale, selected, hovered, words, page, bestDay, chosen } = this;
     const { orders, passing } = this.data;
-    const look = { scale, selected, hovered, words, clockTime, orders, passing, page, bestDay };
+    const look = { scale, selected, hovered, words, clockTime, orders, passing, page, bestDay, chosen };
     const row = makeRow(this.data.technicians[index], index, look);
     isDrawnFrom(row, ...this.sources(index));
     row.classList.toggle("is-pointed", row.dataset.technician === this.pointed);

@@ -75,6 +75,7 @@ function workBar(from, to, orderId, flags, look) {
   bar.dataset.state = order?.shown ?? "met";
   bar.classList.toggle("is-selected", orderId === look.selected);
   wear(bar, orderId, look);
+  bar.classList.toggle("is-chosen", look.chosen.has(orderId));
   bar.setAttribute("aria-pressed", String(orderId === look.selected));
   bar.setAttribute("aria-label", spoken(order, orderId, from, to, flags, look));
   bar.title = bar.getAttribute("aria-label");
@@ -84,10 +85,11 @@ function workBar(from, to, orderId, flags, look) {
   return bar;
 }
 
-function spoken(order, orderId, from, to, flags, { words, clockTime }) {
+function spoken(order, orderId, from, to, flags, { words, clockTime, chosen }) {
   const parts = [order?.site ?? orderId, `${clockTime(from)}–${clockTime(to)}`, order?.status ?? "", order?.trip ?? ""];
   if (flags & UNDER_WAY) parts.push(words.underWay);
   if (flags & PINNED) parts.push(words.pinned);
+  if (chosen.has(orderId)) parts.push(words.chosen);
   return parts.filter(Boolean).join(" · ");
 }
 
