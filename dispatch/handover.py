@@ -23,6 +23,7 @@ DECISIONS = frozenset(
         EventKind.GOAL_CHOSEN,
         EventKind.ALERT_ACKNOWLEDGED,
         EventKind.CLOSURE_DECLARED,
+        EventKind.OVERTIME_GRANTED,
         EventKind.CLOSURE_LIFTED,
         EventKind.UNDONE,
         EventKind.REDONE,

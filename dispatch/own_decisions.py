@@ -15,9 +15,10 @@ ON_WORK_ORDERS = frozenset(
         EventKind.RESUMED,
         EventKind.CANCELLED,
         EventKind.OVERRUN,
+        EventKind.APPOINTMENT_MADE,
     }
 )
-DECISIONS = ON_WORK_ORDERS | {EventKind.ABSENCE_RECORDED}
+DECISIONS = ON_WORK_ORDERS | {EventKind.ABSENCE_RECORDED, EventKind.OVERTIME_GRANTED}
 """What a dispatcher decides and may take back."""
 
 REPAIR = "repair"

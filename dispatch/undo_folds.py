@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dispatch.model.event import Event, EventKind
 from dispatch.model.moment import Interval, from_text, to_text
-from dispatch.model.situation import Hold
+from dispatch.model.situation import Hold, Situation
 from dispatch.model.technician import Absence
 from dispatch.model.work_order import Pin, PinLevel, WorkOrder
 from dispatch.model.work_order import WorkOrderStatus as Status
@@ -55,6 +55,19 @@ def standing_facts(work_order: WorkOrder) -> dict[str, object]:
     }
 
 
+def appointment_facts(work_order: WorkOrder) -> dict[str, object]:
+    """The time that was agreed with the customer, as a fact of the event; None when there was none."""
+    return {"appointment_at": _text(work_order.situation.events.get("appointment_at"))}
+
+
+def overtime_of(event: Event, kind: EventKind) -> tuple[Interval, Interval]:
+    """The last of the shift as it stands before a step of this kind, and after it."""
+    before, until = from_text(str(event.facts["from"])), from_text(str(event.facts["until"]))
+    earlier = before - timedelta(seconds=1)
+    granted, none = Interval(earlier, until), Interval(earlier, before)
+    return (granted, none) if kind is EventKind.UNDONE else (none, granted)
+
+
 def absence_of(event: Event) -> Absence:
     """The absence that was recorded, taken back or recorded again: the same facts every time."""
     span = Interval(from_text(str(event.facts["start"])), from_text(str(event.facts["end"])))
@@ -65,6 +78,8 @@ def restored(work_order: WorkOrder, event: Event) -> WorkOrder:
     """The work order with what the event puts back."""
     facts = event.facts
     back = replace(work_order, pin=_pin(facts.get("pin")))
+    if "appointment_at" in facts:
+        back = replace(back, situation=_agreed(back.situation, _moment(facts["appointment_at"])))
     if "status" not in facts:
         return back
     technician_id = facts["technician_id"]
@@ -78,6 +93,12 @@ def restored(work_order: WorkOrder, event: Event) -> WorkOrder:
         expected_end_at=_moment(facts.get("expected_end_at")),
         situation=replace(work_order.situation, holds=tuple(_holds(facts["holds"]))),
     )
+
+
+def _agreed(situation: Situation, at: datetime | None) -> Situation:
+    """With this time agreed with the customer, or none."""
+    events = {name: moment for name, moment in situation.events.items() if name != "appointment_at"}
+    return replace(situation, events=events if at is None else {**events, "appointment_at": at})
 
 
 def _pin(facts: object) -> Pin | None:

@@ -101,7 +101,7 @@ def forward(tables: Tables, unit: UnitOfWork, now: datetime) -> Tables:
         plan, draft = _plans(unit)
         tables = replace(tables, plan=plan, draft=draft)
     window = window_at(now)
-    if window != tables.window or any(event.kind is EventKind.ABSENCE_RECORDED for event in events):
+    if window != tables.window or any(_is_about_duty(event) for event in events):
         tables = replace(tables, window=window, shifts=unit.shifts(window), absences=unit.absences(window))
     return tables
 
@@ -110,7 +110,12 @@ def _is_understood(event: Event) -> bool:
     """Whether it is known which rows an event changes."""
     if event.work_order_id is not None or event.kind in PLAN_KINDS | NOT_ON_THE_BOARD:
         return True
-    return event.kind is EventKind.ABSENCE_RECORDED
+    return _is_about_duty(event)
+
+
+def _is_about_duty(event: Event) -> bool:
+    """Whether somebody is on duty at other hours than before."""
+    return event.kind in (EventKind.ABSENCE_RECORDED, EventKind.OVERTIME_GRANTED)
 
 
 def _was_replaced(tables: Tables, unit: UnitOfWork, events: tuple[Event, ...]) -> bool:

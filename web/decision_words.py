@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
+from dispatch.desk.curing import CURE
 from dispatch.errors import PaidanError
 from dispatch.messages import Message, explain
 from dispatch.model.event import Event, EventKind
@@ -53,6 +54,7 @@ def why_not(error: PaidanError, names: Names, now: datetime) -> tuple[Message, .
 _TOGETHER: Mapping[str, LazyString] = {
     MOVE: _l("move several visits: %(site)s and others, %(count)s in all"),
     GROUP: _l("put visits one after the other: %(site)s and others, %(count)s in all"),
+    CURE: _l("save %(site)s by giving another visit away"),
 }
 """What was done to several visits at once, by the kind of the repair; its first visit stands for it."""
 
@@ -99,6 +101,17 @@ def _absent(event: Event, site: str, names: Names, now: datetime) -> str:
     return _("%(who)s is away (%(reason)s)", who=who, reason=reason)
 
 
+def _overtime(event: Event, site: str, names: Names, now: datetime) -> str:
+    until = moment(from_text(str(event.facts["until"])), now)
+    return _("%(who)s works overtime until %(until)s", who=name_of(names, event.technician_id), until=until)
+
+
+def _agreed(event: Event, site: str, names: Names, now: datetime) -> str:
+    at = event.facts.get("appointment_at")
+    when = moment(event.at if at is None else from_text(str(at)), now)
+    return _("agree %(moment)s with the customer at %(site)s", moment=when, site=site)
+
+
 def _repaired(event: Event, site: str, names: Names, now: datetime) -> str:
     repair = event.facts[REPAIR]
     assert isinstance(repair, Mapping), "a repair says what it did"
@@ -113,5 +126,7 @@ _SAID: Mapping[EventKind, Callable[[Event, str, Names, datetime], str]] = {
     EventKind.CANCELLED: _cancelled,
     EventKind.OVERRUN: _overrun,
     EventKind.ABSENCE_RECORDED: _absent,
+    EventKind.OVERTIME_GRANTED: _overtime,
+    EventKind.APPOINTMENT_MADE: _agreed,
     EventKind.PLAN_PUBLISHED: _repaired,
 }

@@ -188,6 +188,12 @@ def _line(event: Event, sites: Mapping[str, str], names: Names, found: Handover)
     return Line(view.at, view.who, " · ".join(filter(None, (words, detail))), order, sites.get(order, ""))
 
 
+def _overtime(event: Event, names: Names) -> str:
+    who = names.get(event.technician_id or "", event.technician_id or "")
+    until = moment(from_text(str(event.facts["until"])), event.at)
+    return _("%(who)s works overtime until %(until)s", who=who, until=until)
+
+
 def _absence(event: Event, names: Names) -> str:
     end = event.facts.get("end")
     who = names.get(event.technician_id or "", event.technician_id or "")
@@ -236,6 +242,7 @@ _OWN_WORDS = {
     EventKind.CLOSURE_DECLARED: _closed,
     EventKind.CLOSURE_LIFTED: _lifted,
     EventKind.ABSENCE_RECORDED: _absence,
+    EventKind.OVERTIME_GRANTED: _overtime,
     EventKind.PLANNER_WARNED: _warned,
     EventKind.GOAL_CHOSEN: _goal,
     EventKind.ALERT_ACKNOWLEDGED: _taken_up,

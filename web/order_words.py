@@ -56,6 +56,7 @@ EVENT_WORDS: Mapping[EventKind, LazyString] = {
     EventKind.REMOTE_FAILED: _l("Help from afar failed"),
     EventKind.APPOINTMENT_MADE: _l("Appointment made"),
     EventKind.ABSENCE_RECORDED: _l("Absence recorded"),
+    EventKind.OVERTIME_GRANTED: _l("Overtime granted"),
     EventKind.DISPATCHED: _l("Dispatched"),
     EventKind.WITHDRAWN: _l("Dispatch withdrawn"),
     EventKind.DEPARTED: _l("Technician departed"),

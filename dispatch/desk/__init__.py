@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dispatch.desk.alerts import Alerts
 from dispatch.desk.closures import Closures
+from dispatch.desk.curing import Curing
 from dispatch.desk.duties import Duties
 from dispatch.desk.faults import Faults, Quote
 from dispatch.desk.findings import Findings
@@ -48,6 +49,7 @@ class Desk(
     Planners,
     Plans,
     Repairing,
+    Curing,
     Publishing,
     Forecasts,
     Forgetting,

@@ -123,6 +123,8 @@ def _matters(event: Event, planned: set[str], promised: set[str], bound: Mapping
         return True
     if event.kind is EventKind.REDONE and event.technician_id is not None:
         return True  # he is away after all
+    if event.kind is EventKind.UNDONE and event.facts.get("of") == EventKind.OVERTIME_GRANTED.value:
+        return True  # his shift is as short as it was
     work_order_id = event.work_order_id or ""
     if event.kind in OPENS_A_WORK_ORDER:
         return work_order_id in promised and work_order_id not in planned

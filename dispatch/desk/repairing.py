@@ -37,8 +37,8 @@ class Repairing(Publishing):
             answered = unit.answer_of(command.command_id, fingerprint)
             if answered is not None:
                 return unit.plan(int(answered))
-            _require_in_force(unit, of)
-            published = _publish(unit, command, made, {REPAIR: dict(repair)})
+            require_in_force(unit, of)
+            published = publish_made(unit, command, made, {REPAIR: dict(repair)})
             unit.remember(command.command_id, fingerprint, str(published.version), command.now)
             return published
 
@@ -78,14 +78,14 @@ class Repairing(Publishing):
             repair = own_in(unit, command.actor).find(decision, kind)
             if repair is None or REPAIR not in repair.facts:
                 raise Refused("undo.nothing", decision=decision)
-            _require_in_force(unit, of)
+            require_in_force(unit, of)
             require_current(unit, made)
             facts = {"decision": decision, "of": repair.kind.value, REPAIR: repair.facts[REPAIR]}
             said = unit.append(
                 Event(kind, command.now, command.now, command.actor, facts=facts, command_id=command.command_id)
             )
             # the plan knows of this very step, so that nobody plans anew for it
-            _publish(unit, command, replace(made, based_on=said.seq), {})
+            publish_made(unit, command, replace(made, based_on=said.seq), {})
             unit.remember(command.command_id, fingerprint, str(said.seq), command.now)
             return said
 
@@ -107,7 +107,8 @@ def _pin(unit: UnitOfWork, command: Command, one: Placement, why: str, shared: M
     return record(unit, command, EventKind.PINNED, work_order, technician_id=one.technician_id, facts=facts)
 
 
-def _publish(unit: UnitOfWork, command: Command, made: Plan, facts: Mapping[str, object]) -> Plan:
+def publish_made(unit: UnitOfWork, command: Command, made: Plan, facts: Mapping[str, object]) -> Plan:
+    """Put a plan in force that was made by hand; a draft that waits goes on waiting."""
     in_force, draft = unit.published_plan(), unit.latest_draft()
     published = put_in_force(unit, command, unit.add_plan(replace(made, status=PlanStatus.DRAFT)), facts)
     if draft is not None and (in_force is None or draft.version > in_force.version):
@@ -116,7 +117,8 @@ def _publish(unit: UnitOfWork, command: Command, made: Plan, facts: Mapping[str,
     return published
 
 
-def _require_in_force(unit: UnitOfWork, version: int) -> None:
+def require_in_force(unit: UnitOfWork, version: int) -> None:
+    """Raise ``Conflict`` when the plan in force is another one than the page was made from."""
     plan = unit.published_plan()
     if plan is None or plan.version != version:
         raise Conflict("repair.plan_changed", version=0 if plan is None else plan.version)

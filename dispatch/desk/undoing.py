@@ -9,16 +9,18 @@ from dispatch.desk.counter import Command, Counter, body_hash, record
 from dispatch.errors import Conflict, Refused
 from dispatch.lifecycle import fold
 from dispatch.model.event import Event, EventKind
-from dispatch.model.moment import from_text, to_text
+from dispatch.model.moment import Interval, from_text, to_text
 from dispatch.model.work_order import WorkOrder
 from dispatch.model.work_order import WorkOrderStatus as Status
 from dispatch.own_decisions import OwnDecisions, decided, in_force, own_decisions
 from dispatch.store.base import UnitOfWork
-from dispatch.undo_folds import absence_of, pin_facts, standing_facts
+from dispatch.undo_folds import absence_of, appointment_facts, overtime_of, pin_facts, standing_facts
 
 SEARCHED_EVENTS = 20_000
 """Decisions are looked for among so many events of everybody: a long day of a large firm."""
 _ABOUT_PINS = frozenset({EventKind.PINNED, EventKind.UNPINNED})
+_MOMENTS = ("until", "arrive_at", "appointment_at")
+"""Facts of a decision that make no sense once they have passed."""
 
 
 class Undoing(Counter):
@@ -52,7 +54,7 @@ class Undoing(Counter):
             if decision is None or decision.kind is EventKind.PLAN_PUBLISHED:  # for a plan see ``Repairing``
                 raise Refused("undo.nothing", decision=seq)
             if decision.work_order_id is None:
-                made = _absence_step(unit, kind, decision, command)
+                made = _step_of_nobody(unit, kind, decision, command)
             else:
                 made = [self._order_step(unit, kind, one, command) for one in own.events_of(decision)][-1]
             unit.remember(command.command_id, fingerprint, str(made.seq), command.now)
@@ -67,7 +69,7 @@ class Undoing(Counter):
         last = decision.seq if kind is EventKind.REDONE else _taken_at(decision, events) - 1
         target = fold(event for event in events if event.seq <= last)
         assert target is not None, "a decision comes after the report"
-        facts = pin_facts(target.pin) if decision.kind in _ABOUT_PINS else standing_facts(_as_now(unit, target))
+        facts = _put_back(unit, decision.kind, target)
         record(unit, command, kind, current, facts={"decision": decision.seq, "of": decision.kind.value, **facts})
         return unit.events(after=unit.last_event() - 1)[0]
 
@@ -112,7 +114,7 @@ def _require_untouched(decision: Event, events: tuple[Event, ...], current: Work
 
 def _require_ahead(decision: Event, now: datetime) -> None:
     """A time that has passed meanwhile cannot be asked for again."""
-    until = decision.facts.get("until") or decision.facts.get("arrive_at")
+    until = next((decision.facts[name] for name in _MOMENTS if decision.facts.get(name)), None)
     if until is not None and from_text(str(until)) <= now:
         raise Refused("undo.over", id=decision.work_order_id, at=str(until))
 
@@ -139,6 +141,40 @@ def _freed(target: WorkOrder) -> WorkOrder:
     return replace(target, status=Status.OPEN, technician_id=None)
 
 
+def _put_back(unit: UnitOfWork, kind: EventKind, target: WorkOrder) -> dict[str, object]:
+    """The part of the work order that a decision of this kind touches, as it is to be again."""
+    if kind in _ABOUT_PINS:
+        return pin_facts(target.pin)
+    if kind is EventKind.APPOINTMENT_MADE:
+        return {**pin_facts(target.pin), **appointment_facts(target)}
+    return standing_facts(_as_now(unit, target))
+
+
+def _step_of_nobody(unit: UnitOfWork, kind: EventKind, decision: Event, command: Command) -> Event:
+    """A decision about a technician and no work order: an absence, or overtime."""
+    step = _overtime_step if decision.kind is EventKind.OVERTIME_GRANTED else _absence_step
+    return step(unit, kind, decision, command)
+
+
+def _overtime_step(unit: UnitOfWork, kind: EventKind, decision: Event, command: Command) -> Event:
+    """The shift ends when it did before, or as late as it was to end after all."""
+    standing, wanted = overtime_of(decision, kind)
+    if max(standing.end, wanted.end) <= command.now:
+        raise Refused("undo.over", id=decision.technician_id, at=to_text(standing.end))
+    held = next((one for one in unit.shifts(standing) if one.id == decision.facts["shift_id"]), None)
+    if held is None or held.span.end != standing.end:
+        raise Refused("undo.nothing", decision=decision.seq)
+    unit.put_shift(replace(held, span=Interval(held.span.start, wanted.end)))
+    said: dict[str, object] = {
+        "decision": decision.seq,
+        "of": decision.kind.value,
+        "shift_id": held.id,
+        "from": to_text(standing.end),
+        "until": to_text(wanted.end),
+    }
+    return _say(unit, kind, decision, command, said)
+
+
 def _absence_step(unit: UnitOfWork, kind: EventKind, decision: Event, command: Command) -> Event:
     """He is there after all, or away after all: from the moment that was said first."""
     absence = absence_of(decision)
@@ -149,15 +185,20 @@ def _absence_step(unit: UnitOfWork, kind: EventKind, decision: Event, command: C
     elif not unit.remove_absence(absence):
         raise Refused("undo.nothing", decision=decision.seq)
     kept = {name: decision.facts[name] for name in ("start", "end", "reason")}
-    said = {"decision": decision.seq, "of": decision.kind.value, **kept}
+    said: dict[str, object] = {"decision": decision.seq, "of": decision.kind.value, **kept}
+    return _say(unit, kind, decision, command, said)
+
+
+def _say(unit: UnitOfWork, kind: EventKind, decision: Event, command: Command, facts: dict[str, object]) -> Event:
+    """The step itself, as an event about the technician of the decision."""
     return unit.append(
         Event(
             kind,
             command.now,
             command.now,
             command.actor,
-            technician_id=absence.technician_id,
-            facts=said,
+            technician_id=decision.technician_id,
+            facts=facts,
             command_id=command.command_id,
         )
     )

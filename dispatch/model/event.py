@@ -43,6 +43,7 @@ class EventKind(StrEnum):
     SUBSTITUTES_SET = "substitutes_set"
     NOTICE_GIVEN = "notice_given"
     ABSENCE_RECORDED = "absence_recorded"
+    OVERTIME_GRANTED = "overtime_granted"
     AGREEMENT_MADE = "agreement_made"
     PLAN_MADE = "plan_made"
     PLAN_PUBLISHED = "plan_published"

@@ -17,10 +17,10 @@ from dispatch.desk.duties import DUTIES_FROM_SETTING
 from dispatch.errors import InputErrors, InputProblem
 from dispatch.lifecycle import after, opened
 from dispatch.model.event import OPENS_A_WORK_ORDER, Event, EventKind
-from dispatch.model.moment import Interval, to_text
+from dispatch.model.moment import Interval, from_text, to_text
 from dispatch.model.owed import Purpose
 from dispatch.model.plan import Plan, PlanStatus
-from dispatch.model.technician import Position
+from dispatch.model.technician import Position, Shift
 from dispatch.model.work_order import WorkOrder
 from dispatch.simulation.faults import Fault
 from dispatch.store.base import OPEN_STATUSES, UnitOfWork
@@ -111,7 +111,7 @@ def _company(unit: UnitOfWork, mine: UnitOfWork, at: datetime) -> None:
     mine.add_assets(unit.assets())
     mine.add_agreements(unit.agreements())
     mine.add_technicians(unit.technicians())
-    mine.add_shifts(unit.shifts(around))
+    mine.add_shifts(_shifts_at(unit, around, at))
     mine.add_users(unit.users())
     mine.put_setting(DUTIES_FROM_SETTING, unit.setting(DUTIES_FROM_SETTING) or at.date().isoformat())
     for closure in unit.closures():  # the weather comes as it came; no plan looks ahead to it
@@ -133,7 +133,19 @@ def _company(unit: UnitOfWork, mine: UnitOfWork, at: datetime) -> None:
 
 def _is_of_absence(event: Event, kind: EventKind) -> bool:
     """Whether it takes an absence back or forth, and no decision about a work order."""
-    return event.kind is kind and event.work_order_id is None
+    of_overtime = event.facts.get("of") == EventKind.OVERTIME_GRANTED.value
+    return event.kind is kind and event.work_order_id is None and not of_overtime
+
+
+def _shifts_at(unit: UnitOfWork, around: Interval, at: datetime) -> Iterator[Shift]:
+    """The shifts as they were known at ``at``: without overtime that was granted, and with that taken back, since."""
+    ends: dict[str, datetime] = {}
+    for event in unit.events():
+        name = event.facts.get("shift_id")
+        if name is not None and event.recorded_at > at:
+            ends.setdefault(str(name), from_text(str(event.facts["from"])))
+    for shift in unit.shifts(around):
+        yield replace(shift, span=Interval(shift.span.start, ends.get(shift.id, shift.span.end)))
 
 
 def _plan_in_force(unit: UnitOfWork, mine: UnitOfWork, at: datetime, orders: Mapping[str, WorkOrder]) -> None:

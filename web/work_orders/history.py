@@ -131,6 +131,11 @@ def _absence(event: Event, names: Names, now: datetime) -> str:
     return _("%(who)s, %(reason)s, until %(until)s", until=_moment_fact(event, "end", now), **facts)
 
 
+def _overtime(event: Event, names: Names, now: datetime) -> str:
+    who, until = name_of(names, event.technician_id), _moment_fact(event, "until", now)
+    return _("%(who)s works overtime until %(until)s", who=who, until=until)
+
+
 def _back_or_forth(event: Event, names: Names, now: datetime) -> str:
     return event_word(EventKind(_fact(event, "of")))
 
@@ -141,6 +146,7 @@ _DETAILS: Mapping[EventKind, Callable[[Event, Names, datetime], str]] = {
     EventKind.FOLLOWED_UP: _followed_up,
     EventKind.APPOINTMENT_MADE: _appointment,
     EventKind.ABSENCE_RECORDED: _absence,
+    EventKind.OVERTIME_GRANTED: _overtime,
     EventKind.DISPATCHED: _technician,
     EventKind.WITHDRAWN: _technician,
     EventKind.DEPARTED: _technician,

@@ -1,0 +1,1 @@
+"""Cures: what still saves a visit that nobody makes or that comes too late; tried first, done with one click."""
