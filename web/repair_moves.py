@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from dispatch.errors import InputErrors, NotFound, Refused
-from dispatch.messages import Message, explain
+from dispatch.messages import Message
 from dispatch.model.repair import Repair
 from dispatch.repairs import groups, moves
 from dispatch.repairs.day_repairs import CLEAR, FILL
@@ -16,11 +16,10 @@ from dispatch.repairs.groups import GROUP
 from dispatch.repairs.moves import MOVE, apply
 from web.context import command_id, desk, now, user
 from web.errors import status_of
-from web.languages import language
 from web.people import people
 from web.repair_forms import day_choices, placements_of, target_choices, wanted_of, written
 from web.repair_words import repair_view, sites_of
-from web.repairs import NOT_MADE, REPAIRERS
+from web.repairs import NOT_MADE, REPAIRERS, said
 from web.roles import allow
 
 repair_moves = Blueprint("repair_moves", __name__)
@@ -65,7 +64,7 @@ def make(kind: str) -> tuple[str, int] | Response:
             command_id=command_id(),
         )
     except NOT_MADE as error:
-        return _page(form.getlist("visit"), None, explain(error, language()), status_of(error))
+        return _page(form.getlist("visit"), None, said(error), status_of(error))
     return redirect(url_for("undoing.index"), 303)
 
 
@@ -77,7 +76,7 @@ def _looked_at(ids: list[str], preview: Callable[..., Repair], kind: str) -> tup
     try:
         return _page(ids, preview(desk(), ids, wanted_of(request.args), now=now()), (), 200, kind)
     except (InputErrors, Refused) as error:
-        return _page(ids, None, explain(error, language()), status_of(error), kind)
+        return _page(ids, None, said(error), status_of(error), kind)
 
 
 def _page(

@@ -9,13 +9,14 @@ from datetime import datetime
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from dispatch.errors import Conflict, DoubleBooking, InputErrors, PlanStale, Refused
+from dispatch.errors import Conflict, DoubleBooking, InputErrors, PaidanError, PlanStale, Refused
 from dispatch.explain import SolverFailed
 from dispatch.messages import Message, explain
 from dispatch.model.repair import DayRepair, RepairedStop
 from dispatch.model.user import Role
 from dispatch.repairs.best_day import best_day, reorder
 from web.context import command_id, desk, now, user
+from web.decision_words import why_not
 from web.errors import status_of
 from web.languages import language
 from web.people import name_of, people
@@ -59,8 +60,13 @@ def take_day(technician_id: str) -> tuple[str, int] | str | Response:
     try:
         reorder(desk(), technician_id, order, of=of, now=now(), actor=user().id, command_id=command_id())
     except NOT_MADE as error:
-        return _day_page(technician_id, explain(error, language()), status_of(error))
+        return _day_page(technician_id, said(error), status_of(error))
     return redirect(url_for("routes.index", _anchor=f"route-{technician_id}"), 303)
+
+
+def said(error: PaidanError) -> tuple[Message, ...]:
+    """Why a repair was not made: names, moments and steps in words."""
+    return explain(error, language()) if isinstance(error, InputErrors) else why_not(error, people(desk()), now())
 
 
 def _day_page(technician_id: str, problems: tuple[Message, ...], status: int = 200) -> tuple[str, int]:
@@ -68,7 +74,7 @@ def _day_page(technician_id: str, problems: tuple[Message, ...], status: int = 2
     try:
         found = best_day(desk(), technician_id, now=at)
     except Refused as error:
-        problems, status = (*problems, *explain(error, language())), max(status, status_of(error))
+        problems, status = (*problems, *said(error)), max(status, status_of(error))
     name = name_of(people(desk()), technician_id)
     shown = (
         {} if found is None else {"stops": _stop_lines(found, at), "figures": day_lines(found.before, found.after, at)}

@@ -14,6 +14,7 @@ from dispatch.model.forecast import Risk
 from dispatch.repairs.done_visits import DoneVisit, DoneVisits
 from dispatch.repairs.route_status import WORST_FIRST, RouteStatus, Sources, route_status, worst_first
 from dispatch.repairs.stop_states import StopState
+from web.api import api
 from web.board_facts import BoardFacts
 from web.board_filter import FACETS, facet_words
 from web.context import desk, shell, user
@@ -45,28 +46,39 @@ class RouteList:
 @routes.get("/routes")
 @allow(*STAFF)
 def index() -> str:
-    """The list as a page; with ``part`` only the rows, for the script that keeps it fresh."""
+    """The list as a page."""
     chosen = BoardFilter.of(request.args)
     found = _read(chosen)
     return render_template(
-        "routes/rows.html" if request.args.get("part") else "routes/index.html",
-        rows=found.rows,
+        "routes/index.html",
         chosen=chosen,
-        chips=[(facet, value, word) for facet, value, word in _chips(chosen, found.board)],
-        facets=[] if request.args.get("part") else list(_choices(chosen, found.board)),
-        counts=list(_counts(found.statuses)),
+        chips=list(_chips(chosen, found.board)),
+        facets=list(_choices(chosen, found.board)),
         stamp=found.stamp,
-        may_repair=user().role in REPAIRERS,
+        **_shown(found),
     )
 
 
-@routes.get("/api/routes")
+@api.get("/routes/rows")
 @allow(*STAFF)
-def as_json() -> dict[str, Any]:
+def route_rows() -> str:
+    """The rows alone, for the script that keeps them fresh; like all it asks by itself it keeps no session alive."""
+    return render_template("routes/rows.html", **_shown(_read(BoardFilter.of(request.args))))
+
+
+@api.get("/routes")
+@allow(*STAFF)
+def routes_json() -> dict[str, Any]:
     """The same as data: moments in seconds since 1970, states as codes and in words."""
     found = _read(BoardFilter.of(request.args))
     pairs = zip(found.statuses, found.rows, strict=True)
     return {"now": epoch(found.facts.now), "stamp": found.stamp, "routes": [_route_json(*pair) for pair in pairs]}
+
+
+def _shown(found: RouteList) -> dict[str, Any]:
+    """What the rows are made of."""
+    may_repair = user().role in REPAIRERS
+    return {"rows": found.rows, "counts": list(_counts(found.statuses)), "may_repair": may_repair}
 
 
 def _read(chosen: BoardFilter) -> RouteList:

@@ -63,9 +63,11 @@ def take_back(desk: Desk, decision: Event, kind: EventKind, *, now: datetime, ac
     technician_id = str(facts["technician"])
     stated, plan = _as_it_stands(desk, now)
     row = row_of(stated, plan, technician_id, standing)
-    if list(row) != [one for one in standing if one in row]:
+    bound = [order.id for order in stated.work_orders if order.id in row and order.status.under_way]
+    free = [one for one in row if one not in bound]
+    if free != [one for one in standing if one in free]:
         raise Conflict("repair.row_changed", technician=technician_id)
-    made = hand_made(stated, reordered(stated, plan, technician_id, [one for one in wanted if one in row]))
+    made = hand_made(stated, reordered(stated, plan, technician_id, [*bound, *(one for one in wanted if one in free)]))
     command = Command(now, actor, command_id)
     return desk.take_back_repair(made, of=plan.version, decision=decision.seq, kind=kind, command=command)
 

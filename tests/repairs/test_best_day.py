@@ -92,6 +92,14 @@ def test_a_visit_finished_since_is_left_out_of_what_is_put_back(desk: Desk) -> N
     assert row(desk) == [near_to_far[3], near_to_far[2], near_to_far[1]]
 
 
+def test_the_visit_he_has_left_for_meanwhile_stays_first_when_the_order_is_put_back(desk: Desk) -> None:
+    near_to_far = to_and_fro(desk)
+    put(desk, near_to_far, of=best_day(desk, "t1", now=MONDAY_9).of)
+    desk.depart(near_to_far[0], "t1", now=MONDAY_9, actor="t1", command_id=a_key())
+    back(desk, decision(desk), EventKind.UNDONE, MONDAY_9 + MINUTE)
+    assert row(desk) == [near_to_far[0], near_to_far[3], near_to_far[2], near_to_far[1]]
+
+
 def test_nothing_is_undone_once_the_day_has_become_another(desk: Desk) -> None:
     near_to_far = to_and_fro(desk)
     put(desk, near_to_far, of=best_day(desk, "t1", now=MONDAY_9).of)

@@ -114,3 +114,22 @@ def test_the_route_list_leads_there_for_those_who_may(
 ) -> None:
     assert PAGE in dispatcher.get("/routes").text
     assert PAGE not in signed_in(Role.ANALYST).get("/routes").text
+
+
+def test_everything_that_tells_of_decisions_tells_of_a_repair_that_was_undone(
+    desk: Desk, dispatcher: FlaskClient, ids: list[str]
+) -> None:
+    take(dispatcher, dispatcher.get(PAGE).text)
+    (undo,) = re.findall(r'action="(/decisions/\d+/undo)"', dispatcher.get("/decisions").text)
+    keys = {"csrf_token": token_of(dispatcher), "command_id": a_key().ljust(8, "-")}
+    assert dispatcher.post(undo, data=keys).status_code == 303
+    for page in ("/", "/handover", "/handover.txt", "/wall", "/plans", "/plans/changes", f"/work-orders/{ids[0]}"):
+        assert dispatcher.get(page, follow_redirects=True).status_code == 200, page
+
+
+def test_a_repair_that_came_too_late_is_told_in_words(desk: Desk, dispatcher: FlaskClient, ids: list[str]) -> None:
+    page = dispatcher.get(PAGE).text
+    desk.depart(ids[3], "t1", now=MONDAY_9, actor="t1", command_id=a_key())
+    answer = take(dispatcher, page)
+    assert answer.status_code in (303, 409)
+    assert "departed" not in words(answer.text)

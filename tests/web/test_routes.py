@@ -15,6 +15,8 @@ from tests.builders import MONDAY_9
 from tests.web.office import SCRIPT, in_english, office, set_clock, two_planned, words
 from web.roles import STAFF, roles_of
 
+VIEWS = ("routes.index", "api.routes_json", "api.route_rows")
+
 
 @pytest.fixture
 def desk() -> Desk:
@@ -27,7 +29,7 @@ def dispatcher(signed_in: Callable[[Role], FlaskClient]) -> FlaskClient:
 
 
 def test_the_office_sees_the_routes_and_technicians_do_not(app: Flask) -> None:
-    assert roles_of(app, "routes.index") == roles_of(app, "routes.as_json") == frozenset(STAFF)
+    assert {roles_of(app, view) for view in VIEWS} == {frozenset(STAFF)}
 
 
 def test_there_is_a_row_for_everybody_on_duty_with_a_chip_for_each_stop(desk: Desk, dispatcher: FlaskClient) -> None:
@@ -51,7 +53,7 @@ def test_the_rows_say_who_was_not_heard_of(desk: Desk, dispatcher: FlaskClient) 
     here, _ = two_planned(desk)
     desk.depart(here.id, "t1", now=MONDAY_9, actor="t1", command_id="left-at-nine")
     set_clock(desk, MONDAY_9 + timedelta(hours=2))
-    said = words(dispatcher.get("/routes?part=rows").text)
+    said = words(dispatcher.get("/api/routes/rows").text)
     assert "Driving" in said
     assert "No news for 2 h 0 min" in said
 

@@ -20,10 +20,8 @@ function follow() {
 async function fetchRows() {
   clearTimeout(waiting);
   waiting = 0;
-  const address = new URL(location.href);
-  address.searchParams.set("part", "rows");
   try {
-    const response = await fetch(address);
+    const response = await fetch(`/api/routes/rows${location.search}`);
     if (response.status === 401) location.reload();
     if (response.ok) replace(await response.text());
   } catch {
