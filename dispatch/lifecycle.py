@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from dispatch.acceptance_folds import ACCEPTANCE_FOLD, ACCEPTANCE_LEGAL, given_to
 from dispatch.duty_folds import DUTY_FOLD, DUTY_LEGAL, as_inspection
 from dispatch.errors import Refused
 from dispatch.model.event import OPENS_A_WORK_ORDER, Event, EventKind
@@ -47,6 +48,7 @@ LEGAL: Mapping[EventKind, frozenset[Status]] = {
     **SERVICE_LEGAL,
     **DUTY_LEGAL,
     **UNDO_LEGAL,
+    **ACCEPTANCE_LEGAL,
 }
 """From which states each step may be taken."""
 
@@ -222,7 +224,7 @@ def _pinned(work_order: WorkOrder, event: Event) -> WorkOrder:
 
 
 def _dispatched(work_order: WorkOrder, event: Event) -> WorkOrder:
-    sent = _stamp(work_order, "dispatched_at", event.at, first=True)
+    sent = _stamp(given_to(work_order, event), "dispatched_at", event.at, first=True)
     return replace(sent, status=Status.DISPATCHED, technician_id=event.technician_id)
 
 
@@ -253,6 +255,7 @@ _FOLD: Mapping[EventKind, Callable[[WorkOrder, Event], WorkOrder]] = {
     **SERVICE_FOLD,
     **DUTY_FOLD,
     **UNDO_FOLD,
+    **ACCEPTANCE_FOLD,
 }
 
 

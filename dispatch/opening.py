@@ -40,6 +40,7 @@ def open_desk(settings: Settings, store: Store | None = None) -> Desk:
             ride_along_minutes=settings.ride_along_minutes,
             repeat_call_days=settings.call_repeat_days,
             night_away_seconds=60 * settings.night_away_minutes,
+            accept_minutes=settings.accept_minutes,
         ),
         ladders=load_ladders(settings.escalation or root / "escalation.toml"),
         lessons=lessons,

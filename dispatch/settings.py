@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     (``ride_along_minutes``), and when a dissatisfied customer is called again (``call_repeat_days``).
 
     ``night_away_minutes`` is the driving that a night away is worth: nobody stays out over night to save less.
+
+    ``accept_minutes`` of his working time has a technician to accept a visit that was sent to him, before somebody hears
+    of it (0: nobody is asked).
     """
 
     model_config = SettingsConfigDict(env_prefix="PAIDAN_", extra="forbid")
@@ -67,6 +70,7 @@ class Settings(BaseSettings):
     travel_timeout_seconds: float = Field(5.0, gt=0, le=120)
     call_repeat_days: int = Field(3, ge=1, le=90)
     night_away_minutes: int = Field(180, ge=0, le=1440)
+    accept_minutes: int = Field(15, ge=0, le=1440)
     keep_plans_days: int = Field(366, ge=1, le=36_500)
     keep_drafts_days: int = Field(7, ge=1, le=36_500)
     keep_commands_days: int = Field(31, ge=1, le=36_500)

@@ -68,7 +68,7 @@ def alert_views(desk: Desk, unit: UnitOfWork, now: datetime) -> list[AlertView]:
 
 def _alert_view(desk: Desk, unit: UnitOfWork, alert: Alert, plan: Plan | None, now: datetime) -> AlertView | None:
     work_order = unit.work_order(alert.work_order_id)
-    status = _clock_of(desk.clocks(work_order, now=now, plan=plan), alert.promise_id)
+    status = _clock_of(desk.clocks_in_danger(unit, work_order, now=now, plan=plan), alert.promise_id)
     if status is None:
         return None
     found = None if plan is None else plan.stop_of(work_order.id)

@@ -19,6 +19,7 @@ RULE_WORDS: Mapping[str, LazyString] = {
     "no_skill": _l("he lacks the skill or its level"),
     "no_permit": _l("he does not hold the permit of the place"),
     "not_own_staff": _l("the letter asks for our own staff"),
+    "declined": _l("he has declined this visit"),
     "off_duty": _l("he has no duty in these days"),
     "overtime": _l("the shift is overrun"),
     "pinned_time_missed": _l("another visit misses its pinned time"),

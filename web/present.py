@@ -56,6 +56,7 @@ MILESTONE_WORDS: Mapping[Milestone, LazyString] = {
     Milestone.PRICE_NOTICE: _l("Announce the price"),
     Milestone.MODEL_NOTICE: _l("Announce the model"),
     Milestone.DISCONTINUE_NOTICE: _l("Announce the end of a model"),
+    Milestone.ACCEPT: _l("Accept the visit"),
 }
 STATUS_WORDS: Mapping[WorkOrderStatus, LazyString] = {
     WorkOrderStatus.OPEN: _l("Open"),

@@ -7,6 +7,7 @@ Rows and event are written in one unit of work.
 
 from __future__ import annotations
 
+from dispatch.desk.accepting import Accepting
 from dispatch.desk.alerts import Alerts
 from dispatch.desk.closures import Closures
 from dispatch.desk.curing import Curing
@@ -44,6 +45,7 @@ class Desk(
     Duties,
     Alerts,
     Outbox,
+    Accepting,
     Sheets,
     Measuring,
     Planners,

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from dispatch.desk.counter import Counter, body_hash
+from dispatch.desk.accepting import Accepting
+from dispatch.desk.counter import body_hash
 from dispatch.errors import NotFound
 from dispatch.escalation import Call, Step, climbed
 from dispatch.escalation.climbing import Clock
@@ -25,7 +26,7 @@ Addresses = Callable[[Step, datetime], tuple[tuple[str, str, datetime], ...]]
 """Whom a step tells at a moment: recipient, channel, and when at the earliest."""
 
 
-class Alerts(Counter):
+class Alerts(Accepting):
     """Raise, repeat and end alerts; acknowledge one; look at them and at what was sent."""
 
     def raise_alerts(self, addresses: Addresses, *, now: datetime) -> int:
@@ -51,10 +52,12 @@ class Alerts(Counter):
         now: datetime,
     ) -> Iterator[Call]:
         left = dict(known)
+        sent = self.acceptance_clocks(unit, work_orders, plan, now=now)
         for work_order in work_orders:
             holds = work_order.situation.holds
             stops = merged(hold.span for hold in holds if hold.reason in HOLD_REASONS_THAT_STOP)
-            for status in self.clocks(work_order, now=now, plan=plan):
+            own = (sent[work_order.id],) if work_order.id in sent else ()
+            for status in (*self.clocks(work_order, now=now, plan=plan), *own):
                 key = (work_order.id, status.commitment.promise_id)
                 before = left.pop(key, None) or unit.alert(*key) if status.open else left.pop(key, None)
                 call = climbed(Clock(work_order.id, status, stops, now), before, self.ladders, self._calendar)

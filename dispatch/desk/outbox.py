@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from dispatch.desk.counter import Counter, body_hash
+from dispatch.desk.accepting import Accepting
+from dispatch.desk.counter import body_hash
 from dispatch.model.alert import Alert, Message, MessageState
 from dispatch.model.commitment import ClockStatus
 from dispatch.model.plan import Plan, Stop
@@ -31,7 +32,7 @@ class Claimed:
     stop: Stop | None = None
 
 
-class Outbox(Counter):
+class Outbox(Accepting):
     """Claim, settle, resend and forget messages."""
 
     def claim_messages(self, batch: Sequence[Message], *, now: datetime) -> list[Claimed]:
@@ -56,7 +57,7 @@ class Outbox(Counter):
         if alert is None or not alert.open or alert.acknowledged or alert.step > message.step:
             return None
         work_order = unit.work_order(message.work_order_id)
-        clocks = self.clocks(work_order, now=now, plan=plan)
+        clocks = self.clocks_in_danger(unit, work_order, now=now, plan=plan)
         status = next((one for one in clocks if one.commitment.promise_id == message.promise_id), None)
         if status is None:
             return None

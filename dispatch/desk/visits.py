@@ -14,7 +14,8 @@ from dispatch.model.technician import Absence, Position
 from dispatch.model.work_order import WorkOrder
 from dispatch.store.base import UnitOfWork
 
-_BY_TECHNICIAN = (EventKind.DEPARTED, EventKind.ARRIVED, EventKind.FINISHED)
+_ANSWERS = (EventKind.VISIT_ACCEPTED, EventKind.VISIT_DECLINED)
+_BY_TECHNICIAN = (EventKind.DEPARTED, EventKind.ARRIVED, EventKind.FINISHED, *_ANSWERS)
 
 
 LONGEST_OVERRUN_MINUTES = 8 * 60
@@ -32,7 +33,7 @@ class Visits(Papers, Expecting):
         unit.technician(technician_id or "")
         if work_order.technician_id != technician_id:
             raise Refused("visit.not_yours", id=work_order.id, technician=technician_id, owner=work_order.technician_id)
-        if kind is EventKind.FINISHED:
+        if kind is EventKind.FINISHED or kind in _ANSWERS:
             return
         for other in unit.open_work_orders():
             if other.id != work_order.id and other.technician_id == technician_id and other.status.under_way:

@@ -8,7 +8,10 @@ from enum import StrEnum
 
 
 class Milestone(StrEnum):
-    """What a promise is about; the order is the tie-break order of ``docs/contract``."""
+    """What a promise is about; the order is the tie-break order of ``docs/contract``.
+
+    ``accept`` is in no letter: that a technician answers in time whether he takes a visit is a rule of our own.
+    """
 
     DISPATCH = "dispatch"
     RESPOND = "respond"
@@ -22,6 +25,7 @@ class Milestone(StrEnum):
     PRICE_NOTICE = "price_notice"
     MODEL_NOTICE = "model_notice"
     DISCONTINUE_NOTICE = "discontinue_notice"
+    ACCEPT = "accept"
 
 
 class CommitmentState(StrEnum):

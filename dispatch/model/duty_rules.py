@@ -19,6 +19,9 @@ class DutyRules:
 
     A night away is worth ``night_away_seconds`` of driving: among plans that keep the same promises nobody stays out to
     save less.
+
+    A technician has ``accept_minutes`` of his working time to accept a visit that was sent to him; with 0 nobody is
+    asked.
     """
 
     lead_days: int = 35
@@ -30,6 +33,7 @@ class DutyRules:
     repeat_call_days: int = 3
     call_memory_days: int = 90
     night_away_seconds: int = 3 * 3600
+    accept_minutes: int = 15
 
 
 OUR_RULES = DutyRules()

@@ -16,6 +16,9 @@ class EventKind(StrEnum):
     APPOINTMENT_MADE = "appointment_made"
     DISPATCHED = "dispatched"
     WITHDRAWN = "withdrawn"
+    VISIT_SEEN = "visit_seen"
+    VISIT_ACCEPTED = "visit_accepted"
+    VISIT_DECLINED = "visit_declined"
     DEPARTED = "departed"
     ARRIVED = "arrived"
     OVERRUN = "overrun"
@@ -71,6 +74,8 @@ CHANGES_THE_PLAN = frozenset(EventKind) - {
     EventKind.CLOCK_SET,
     EventKind.DISPATCHED,
     EventKind.WITHDRAWN,
+    EventKind.VISIT_SEEN,
+    EventKind.VISIT_ACCEPTED,
     EventKind.RESPONDED,
     EventKind.SIGNED_OFF,
     EventKind.STEP_RECORDED,

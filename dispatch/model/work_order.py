@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from dispatch.model.acceptance import NOBODY_ASKED, Acceptance
 from dispatch.model.moment import seconds_between
 from dispatch.model.owed import CallMade, OwedPeriod, Purpose
 from dispatch.model.service_record import ServiceRecord
@@ -69,7 +70,7 @@ class WorkOrder:
     ``version`` counts changes and guards against stale edits. ``technician_id`` is who is bound to it by the published
     plan or by being under way. ``service_seconds`` is the expected time on site. ``owed`` is the period an inspection
     is for; ``calls`` are the follow-up calls after the work. ``expected_end_at`` is when a visit under way is now
-    said to end; None where nobody has spoken of it.
+    said to end; None where nobody has spoken of it. ``acceptance`` is what technicians have said of being sent.
     """
 
     id: str
@@ -99,6 +100,7 @@ class WorkOrder:
     owed: OwedPeriod | None = None
     calls: tuple[CallMade, ...] = ()
     expected_end_at: datetime | None = None
+    acceptance: Acceptance = NOBODY_ASKED
 
     @property
     def notified_at(self) -> datetime:

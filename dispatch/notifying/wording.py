@@ -26,6 +26,7 @@ class Words:
     lines: str
     planned: str
     unplanned: str
+    our_rule: str
     days: str
     hours: str
     minutes: str
@@ -111,7 +112,7 @@ def _lines(claimed: Claimed, words: Words) -> str:
         description=claimed.work_order.description,
         due=_local(owed.due),
         plan=plan,
-        clause=owed.clause,
+        clause=owed.clause or words.our_rule,
     )
 
 

@@ -10,11 +10,12 @@ from dispatch.model.snapshot import Snapshot
 
 
 def frozen(snapshot: Snapshot, freeze: timedelta, on_duty: Set[str]) -> dict[str, str]:
-    """Faults about to be driven to, with the technician who keeps them, as long as he is there to go.
+    """Faults about to be driven to, with the technician who keeps them, as long as he is there to go and has not declined.
 
     An inspection is never kept: until he has left for it, a fault may take him.
     """
     inspections = {work_order.id for work_order in snapshot.work_orders if work_order.owed is not None}
+    declined = {w.id: w.acceptance.decliners(w.visit_number) for w in snapshot.work_orders if w.acceptance.declined}
     if snapshot.published is None or not freeze:
         return {}
     window = Interval(snapshot.now, snapshot.now + freeze)
@@ -26,4 +27,5 @@ def frozen(snapshot: Snapshot, freeze: timedelta, on_duty: Set[str]) -> dict[str
         if stop.depart_at <= window.end
         and route.technician_id in on_duty - away
         and stop.work_order_id not in inspections
+        and route.technician_id not in declined.get(stop.work_order_id, ())
     }

@@ -18,8 +18,9 @@ from dispatch.model.commitment import ClockStatus, Milestone
 from dispatch.model.moment import seconds_between
 from dispatch.model.plan import Leg, Plan, Unassigned
 from dispatch.model.snapshot import Snapshot
-from dispatch.model.technician import Employer, Technician
+from dispatch.model.technician import Employer
 from dispatch.model.work_order import PinLevel, WorkOrder, WorkOrderStatus
+from dispatch.planning.asking import decliners, skill_numbers
 from dispatch.planning.duty import Duty, duties
 from dispatch.planning.freezing import frozen
 from dispatch.planning.grounded import matrix_of, rides_of
@@ -140,7 +141,7 @@ class _Statement:
         self._matrix = matrix
         self._frozen = frozen(snapshot, freeze, {duty.technician.id for duty in at_work})
         self._technicians = {technician.id: i for i, technician in enumerate(snapshot.technicians)}
-        self._skills = _skill_numbers(work_orders, snapshot.technicians)
+        self._skills = skill_numbers(work_orders, snapshot.technicians, first=ORDINARY_DUTY + 1)
         self._duty_of = {
             work_orders[duty.under_way_visit].id: number
             for number, duty in enumerate(at_work)
@@ -227,6 +228,7 @@ class _Statement:
             release=self._after_now(released(work_order, self._snapshot.now)),
             skills=tuple(sorted(demand)),
             commitments=self._commitments(work_order, clocks),
+            forbidden_technicians=decliners(work_order, self._technicians),
             own_staff_only=not overruled and self._letters.own_staff_only(work_order),
             unassigned_price=self._unassigned_price(work_order),
             pin=self._pin(work_order),
@@ -292,9 +294,3 @@ class _Statement:
         published = self._snapshot.published
         found = None if published is None else published.stop_of(work_order.id)
         return 0 if found is None else found[1].leg.seconds
-
-
-def _skill_numbers(work_orders: Sequence[WorkOrder], technicians: Sequence[Technician]) -> dict[str, int]:
-    codes = {code for work_order in work_orders for code in demanded_skills(work_order)}
-    codes.update(code for technician in technicians for code in technician.skills)
-    return {code: number for number, code in enumerate(sorted(codes), start=ORDINARY_DUTY + 1)}

@@ -28,6 +28,7 @@ TOUCHES_FEW = frozenset(
         EventKind.FAULT_REPORTED,
         EventKind.REMOTE_FAILED,
         EventKind.APPOINTMENT_MADE,
+        EventKind.VISIT_DECLINED,
         EventKind.DEPARTED,
         EventKind.ARRIVED,
         EventKind.FINISHED,

@@ -103,6 +103,8 @@ def against(
         found.append(Violation("no_permit" if skill in permits() else "no_skill", facts))
     if technician.employer is not Employer.OWN and own_staff_only(work_order):
         found.append(Violation("not_own_staff"))
+    if technician_id in work_order.acceptance.decliners(work_order.visit_number):
+        found.append(Violation("declined"))
     return tuple(found)
 
 

@@ -15,6 +15,7 @@ from dispatch.model.region import Place
 from dispatch.model.technician import Absence, Employer, Position, Shift, Technician
 from dispatch.model.user import Role, User
 from dispatch.model.work_order import WorkOrder, WorkOrderStatus
+from dispatch.store.acceptance_documents import acceptance_document, acceptance_of
 from dispatch.store.bookings import Booking
 from dispatch.store.documents import (
     pin_document,
@@ -133,7 +134,7 @@ def position_of(row: Read) -> Position:
     return Position(**row)
 
 
-_DOCUMENTED = ("situation", "pin", "service", "owed", "calls", "expected_end_at", "purpose")
+_DOCUMENTED = ("situation", "pin", "service", "owed", "calls", "expected_end_at", "purpose", "acceptance")
 _WORK_ORDER_COLUMNS = tuple(name for name in WorkOrder.__dataclass_fields__ if name not in _DOCUMENTED)
 
 
@@ -146,6 +147,7 @@ def work_order_row(work_order: WorkOrder) -> Row:
         "service": service_document(work_order.service),
         "calls": calls_document(work_order.calls),
         "expected_end_at": None if work_order.expected_end_at is None else to_text(work_order.expected_end_at),
+        "acceptance": acceptance_document(work_order.acceptance),
     }
     return {**row, **owed_columns(work_order)}
 
@@ -164,6 +166,7 @@ def work_order_of(row: Read) -> WorkOrder:
         owed=owed_of(row),
         calls=calls_of(document.get("calls", ())),
         expected_end_at=None if expected_end is None else from_text(expected_end),
+        acceptance=acceptance_of(document.get("acceptance")),
     )
 
 
