@@ -42,8 +42,8 @@ class Settings(BaseSettings):
 
     ``night_away_minutes`` is the driving that a night away is worth: nobody stays out over night to save less.
 
-    ``accept_minutes`` of his working time has a technician to accept a visit that was sent to him, before somebody hears
-    of it (0: nobody is asked).
+    ``accept_minutes`` of his working time has a technician to accept a visit that was sent to him, before somebody
+    hears of it (0: nobody is asked).
     """
 
     model_config = SettingsConfigDict(env_prefix="PAIDAN_", extra="forbid")

@@ -12,12 +12,12 @@ from dispatch.model.user import Role
 from web.auth import home_of
 from web.board_filter import FACETS, SORTS, facet_words
 from web.board_rows import Json
+from web.board_seen import NEEDS_ACTION
 from web.context import desk, shell, user
 from web.hints import hints_for
 from web.languages import language
 from web.moves import MOVERS
 from web.present import STATE_WORDS, Shown, left
-from web.present_board import NEEDS_ACTION
 from web.roles import EVERY_ROLE, allow
 from web.saved_views import views_json
 from web.shipped import map_addresses

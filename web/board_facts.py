@@ -30,6 +30,8 @@ class BoardFacts(Tables):
     risks: tuple[Risk, ...]
     closures: tuple[Closure, ...] = ()
     """Those in force at ``now``."""
+    accept_minutes: int = 0
+    """What technicians have to accept a visit; 0: nobody is asked."""
     regions: Mapping[str, Division] = field(default_factory=dict)
     """The divisions in which roads are closed, by the prefix of their codes."""
 
@@ -51,7 +53,16 @@ def read_forward(desk: Desk, before: Tables | None, book: RiskBook, real: float)
     book.go_by(changed_ways(every, tables.plan, now))
     risks = book.risks(tables.plan, tables.work_orders, now=now, speed=speed, real=real)
     state, regions = desk.planner_state(), _regions(desk, closures)
-    return BoardFacts(**rows, now=now, speed=speed, planner=state, risks=risks, closures=closures, regions=regions)
+    return BoardFacts(
+        **rows,
+        now=now,
+        speed=speed,
+        planner=state,
+        risks=risks,
+        closures=closures,
+        accept_minutes=desk.duty_rules.accept_minutes,
+        regions=regions,
+    )
 
 
 def _regions(desk: Desk, closures: Iterable[Closure]) -> Mapping[str, Division]:

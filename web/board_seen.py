@@ -7,18 +7,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from dispatch.accepting import asked_about
+from dispatch.desk.accepting import shifts_by_technician
+from dispatch.model.acceptance import Asked
 from dispatch.model.customer import Customer, Site
 from dispatch.model.forecast import Risk
 from dispatch.model.moment import SHANGHAI
 from dispatch.model.plan import Route, Stop
 from dispatch.model.technician import Absence, Position, Shift, Technician
 from dispatch.model.work_order import WorkOrder
+from web.acceptance_words import last_declined
 from web.board_facts import BoardFacts
 from web.plan_words import reason_without_plan
 from web.present import Shown, risk_state
 from web.work_list import urgency
 
 WORST_FIRST = tuple(Shown)
+NEEDS_ACTION = (Shown.BREACHED, Shown.PREDICTED_BREACH, Shown.AT_RISK, Shown.REQUIRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,7 @@ class SeenOrder:
     """Everything that the words about one work order depend on: equal ones read the same.
 
     ``clocks`` are its open promises, the worst first; ``left_out`` is the code of the reason why nobody is planned.
+    ``asked`` is how the visit stands with its technician, ``declined`` who did not take it and why.
     """
 
     order: WorkOrder
@@ -36,11 +42,23 @@ class SeenOrder:
     held: bool
     clocks: tuple[Risk, ...]
     today: date
+    asked: Asked | None = None
+    declined: str = ""
 
     @property
     def shown(self) -> Shown:
         """The worst badge."""
         return risk_state(self.clocks[0]) if self.clocks else Shown.MET
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether its technician should have accepted it by now, or has declined it and nobody else is sent."""
+        return bool(self.declined) or (self.asked is not None and self.asked.overdue)
+
+    @property
+    def needs_action(self) -> bool:
+        """Whether a dispatcher has to look at it."""
+        return self.shown in NEEDS_ACTION or self.unanswered
 
     @property
     def unassigned(self) -> bool:
@@ -65,6 +83,7 @@ def seen_orders(facts: BoardFacts) -> Iterator[SeenOrder]:
     clocks, today = dict(in_turn(facts.risks)), facts.now.astimezone(SHANGHAI).date()
     stops = {stop.work_order_id: stop for route in facts.plan.routes for stop in route.stops} if facts.plan else {}
     reasons = {one.work_order_id: one.reason for one in facts.plan.unassigned} if facts.plan else {}
+    duty, names = shifts_by_technician(facts.shifts), {one.id: one.name for one in facts.technicians}
     for order_id in (*clocks, *(one for one in facts.work_orders if one not in clocks)):
         order = facts.work_orders[order_id]
         stop = stops.get(order_id)
@@ -79,6 +98,14 @@ def seen_orders(facts: BoardFacts) -> Iterator[SeenOrder]:
             order.held_at(facts.now),
             tuple(clocks.get(order_id, ())),
             today,
+            asked_about(
+                order,
+                stop,
+                duty.get(order.technician_id or "", ()),
+                minutes=facts.accept_minutes,
+                now=facts.now,
+            ),
+            last_declined(order, names),
         )
 
 

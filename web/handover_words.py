@@ -15,13 +15,12 @@ from dispatch.model.goal import Goal
 from dispatch.model.moment import from_text
 from dispatch.store.base import UnitOfWork
 from web.board_facts import BoardFacts
-from web.board_seen import worst_clocks
+from web.board_seen import NEEDS_ACTION, worst_clocks
 from web.closure_words import what_words
 from web.context import desk
 from web.languages import language
 from web.plan_words import GOAL_WORDS, planner_warning
 from web.present import MILESTONE_WORDS, STATE_WORDS, Shown, left, moment, risk_state
-from web.present_board import NEEDS_ACTION
 from web.words import LazyString, _, _l
 from web.work_orders.history import Names, event_view
 

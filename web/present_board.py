@@ -9,21 +9,22 @@ from typing import Any
 
 from dispatch.desk.places import place_of
 from dispatch.messages import Language
+from dispatch.model.acceptance import AcceptanceState
 from dispatch.model.forecast import Risk
 from dispatch.model.plan import Route, Stop
+from web.acceptance_words import asked_words
 from web.board_facts import BoardFacts
-from web.board_seen import SeenOrder, SeenTechnician
+from web.board_seen import NEEDS_ACTION, SeenOrder, SeenTechnician
 from web.closure_words import closed_json
 from web.forecast_words import chance_words
 from web.move_words import pin_words
 from web.plan_words import plan_words, planner_warning, planner_words, reason_words
-from web.present import MILESTONE_WORDS, STATE_WORDS, STATUS_WORDS, Shown, moment, risk_state, span
+from web.present import MILESTONE_WORDS, STATE_WORDS, STATUS_WORDS, moment, risk_state, span
 from web.trip_words import trip_view
 from web.words import _
 from web.work_list import urgency
 
 Json = dict[str, Any]
-NEEDS_ACTION = (Shown.BREACHED, Shown.PREDICTED_BREACH, Shown.AT_RISK, Shown.REQUIRED)
 
 
 def head_json(facts: BoardFacts, language: Language, counts: Json) -> Json:
@@ -127,7 +128,17 @@ def order_json(seen: SeenOrder, now: datetime) -> Json:
         "skill": order.skill,
         "letter": order.policy_id,
         "reported": epoch(order.notified_at),
+        "answer": _answer_json(seen),
+        "declined": seen.declined,
     }
+
+
+def _answer_json(seen: SeenOrder) -> Json | None:
+    """How the visit stands with its technician; None where nobody is asked yet."""
+    asked = seen.asked
+    if asked is None or asked.state is AcceptanceState.PLANNED:
+        return None
+    return {"state": asked.state, "words": asked_words(asked), "late": asked.overdue}
 
 
 def risk_json(seen: SeenOrder, now: datetime) -> Json:
@@ -183,7 +194,8 @@ def counts_json(seen: Iterable[SeenOrder]) -> Json:
     shown = [one.shown for one in orders if one.clocks]
     return {
         **{state.value: shown.count(state) for state in NEEDS_ACTION},
-        "needs_action": sum(state in NEEDS_ACTION for state in shown),
+        "needs_action": sum(one.needs_action for one in orders if one.clocks),
+        "unanswered": sum(one.unanswered for one in orders),
         "all": len(shown),
         "unassigned": sum(one.unassigned for one in orders),
         "no_place": sum(one.order.status.needs_visit and place_of(one.order).point is None for one in orders),

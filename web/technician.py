@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,13 +11,15 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from dispatch.desk import Desk
-from dispatch.errors import Conflict, InputErrors, NotFound, Refused
+from dispatch.errors import Conflict, InputErrors, NotFound, Refused, Unavailable
+from dispatch.model.acceptance import AcceptanceState, Asked
 from dispatch.model.moment import Interval
 from dispatch.model.plan import Plan, Stop
 from dispatch.model.technician import Shift, Technician
 from dispatch.model.user import Role
 from dispatch.model.work_order import WorkOrder, WorkOrderStatus
 from dispatch.store.base import UnitOfWork
+from web.acceptance_words import REASON_WORDS, asked_words
 from web.board_seen import WORST_FIRST
 from web.context import command_id, desk, now, user
 from web.errors import status_of
@@ -48,7 +51,10 @@ technician = Blueprint("technician", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One visit as his phone shows it. ``step`` is empty while he is busy with another one."""
+    """One visit as his phone shows it. ``step`` is empty while he is busy with another one.
+
+    ``asked`` is how it stands with him, None where he is not asked; ``answer`` says so in words.
+    """
 
     order: WorkOrder
     site: str
@@ -68,6 +74,13 @@ class Visit:
     step: str
     record: Recorded
     permits: str
+    asked: Asked | None = None
+    answer: str = ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether he has been sent and has not answered."""
+        return self.asked is not None and self.asked.state in (AcceptanceState.SENT, AcceptanceState.SEEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +101,21 @@ class Day:
 @technician.get("/my")
 @allow(Role.TECHNICIAN)
 def today() -> tuple[str, int]:
-    return _page(NO_ERRORS, 200)
+    """What his list shows him he has seen; where that cannot be written down just now, he sees it all the same."""
+    page = _page(NO_ERRORS, 200)
+    with suppress(Unavailable, Conflict):
+        _note_seen(_mine(), now())
+    return page
+
+
+def _note_seen(technician_id: str, at: datetime) -> None:
+    with desk().reading() as unit:
+        plan = unit.published_plan()
+        his = [order for order in unit.open_work_orders() if order.technician_id == technician_id]
+        asked = [(order, desk().asked(unit, order, plan, now=at)) for order in his]
+    unseen = [order.id for order, one in asked if one is not None and one.state is AcceptanceState.SENT]
+    if unseen:
+        desk().mark_seen(unseen, technician_id, now=at, actor=user().id)
 
 
 @technician.get("/technicians/<technician_id>")
@@ -149,6 +176,7 @@ def _visit(
     asset = unit.asset(order.asset_id).model if order.asset_id else ""
     found = plan.stop_of(order.id) if plan is not None and order.status.needs_visit else None
     stop, step = None if found is None else found[1], STEP_OF_STATUS[order.status]
+    asked = desk.asked(unit, order, plan, now=at)
     return Visit(
         order,
         site.name,
@@ -168,6 +196,8 @@ def _visit(
         "" if busy and step == "depart" else step,
         record,
         permit_words(order),
+        asked,
+        "" if asked is None else asked_words(asked),
     )
 
 
@@ -200,6 +230,7 @@ def _is_his(work_order_id: str, technician_id: str, key: str) -> bool:
 
 def _page(errors: Errors, status: int, work_order_id: str = "", step: str = "") -> tuple[str, int]:
     shown = {"day": read_day(desk(), _mine(), now()), "mine": True, "errors": errors, "no_errors": NO_ERRORS}
+    shown["decline_reasons"] = [(code.value, word) for code, word in REASON_WORDS.items()]
     shown["hints"] = hints_for("technician")
     values = request.form if work_order_id else {}
     page = render_template("technician/day.html", **shown, wrong=work_order_id, tried=step, values=values)

@@ -10,7 +10,7 @@ from web.form_values import Form
 from web.work_orders.paper_steps import ON_THE_PHONE, PAPER_STEPS, record_ticked
 from web.work_orders.step import Envelope, Step
 
-FIELDS = ("signed_by", "name", "quantity")
+FIELDS = ("signed_by", "name", "quantity", "note")
 """The fields that show what is wrong with them beside themselves; the rest is said above the buttons."""
 
 Act = Callable[[Desk, WorkOrder, str, Form, Envelope], WorkOrder]
@@ -22,6 +22,15 @@ def _depart(desk: Desk, order: WorkOrder, technician_id: str, form: Form, envelo
 
 def _arrive(desk: Desk, order: WorkOrder, technician_id: str, form: Form, envelope: Envelope) -> WorkOrder:
     return desk.arrive(order.id, technician_id, **envelope)
+
+
+def _accept(desk: Desk, order: WorkOrder, technician_id: str, form: Form, envelope: Envelope) -> WorkOrder:
+    return desk.accept(order.id, technician_id, **envelope)
+
+
+def _decline(desk: Desk, order: WorkOrder, technician_id: str, form: Form, envelope: Envelope) -> WorkOrder:
+    reason, note = form.text("reason"), form.text("note")
+    return desk.decline(order.id, technician_id, reason=reason, note=note, **envelope)
 
 
 def _overrun(desk: Desk, order: WorkOrder, technician_id: str, form: Form, envelope: Envelope) -> WorkOrder:
@@ -49,6 +58,8 @@ def _recording(step: Step) -> Act:
 
 
 ACTS: Mapping[str, Act] = {
+    "accept": _accept,
+    "decline": _decline,
     "depart": _depart,
     "arrive": _arrive,
     "overrun": _overrun,

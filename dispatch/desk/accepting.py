@@ -1,4 +1,4 @@
-"""Acceptance at the desk: visits are seen, accepted or declined; one that nobody accepts in time is a clock in danger."""
+"""Acceptance at the desk: visits are seen, accepted or declined; one not accepted in time is a clock in danger."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ def skill_numbers(work_orders: Sequence[WorkOrder], technicians: Sequence[Techni
 
 
 def decliners(work_order: WorkOrder, numbers: Mapping[str, int]) -> frozenset[int]:
-    """Who has declined this visit, as the problem numbers them; not one to whom a dispatcher has pinned it all the same."""
+    """Who has declined this visit, as the problem numbers them; not one to whom it is pinned all the same."""
     if not work_order.acceptance.declined:
         return frozenset()
     pinned = None if work_order.pin is None else work_order.pin.technician_id

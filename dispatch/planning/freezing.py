@@ -10,7 +10,7 @@ from dispatch.model.snapshot import Snapshot
 
 
 def frozen(snapshot: Snapshot, freeze: timedelta, on_duty: Set[str]) -> dict[str, str]:
-    """Faults about to be driven to, with the technician who keeps them, as long as he is there to go and has not declined.
+    """Faults about to be driven to, with the technician who keeps them, unless he is away or has declined.
 
     An inspection is never kept: until he has left for it, a fault may take him.
     """

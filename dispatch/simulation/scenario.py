@@ -26,7 +26,8 @@ class VisitHabits:
     """How visits go. Spreads are standard deviations of logarithms; pairs are (least, most) of an even spread.
 
     ``travel_factor`` is how much longer every way takes than the map says. ``service_shape`` is ``lognormal``, with the
-    expected time as median, or ``exponential``, with it as mean: the textbook's queue.
+    expected time as median, or ``exponential``, with it as mean: the textbook's queue. To
+    ``no_answer_share`` of the visits they go without having accepted them.
     """
 
     travel_spread: float
@@ -43,6 +44,8 @@ class VisitHabits:
     absences_per_shift: float
     travel_factor: float = 1.0
     service_shape: str = "lognormal"
+    accept_minutes: tuple[float, float] = (1.0, 10.0)
+    no_answer_share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

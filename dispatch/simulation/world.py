@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from operator import attrgetter
 
+from dispatch.accepting import sent_at
 from dispatch.model.moment import Interval
 from dispatch.model.owed import Purpose
 from dispatch.model.plan import Plan, Stop
@@ -23,6 +24,7 @@ METHODS = frozenset(
     {
         "report_fault",
         "respond",
+        "accept",
         "depart",
         "arrive",
         "record_steps",
@@ -110,6 +112,7 @@ class World:
             *self.reports(state),
             *(press for one in state.work_orders for press in self.about(one, state)),
             *self.departures(state, now),
+            *self.answers(state),
             *self.absences(state),
         ]
         due = [press for press in decided if press.at <= now]
@@ -200,6 +203,21 @@ class World:
             if at <= now and not work_order.held_at(at) and _is_on_duty(technician_id, at, state):
                 yield _by_technician(work_order, state, at, "depart")
 
+    def answers(self, state: WorldState) -> Iterator[Press]:
+        """Who was sent accepts after some minutes of his shift; a few just go."""
+        stops = {stop.work_order_id: stop for route in state.plan.routes for stop in route.stops} if state.plan else {}
+        for order in state.work_orders:
+            said, stop = order.acceptance, stops.get(order.id)
+            is_asked = order.status is WorkOrderStatus.DISPATCHED and said.accepted_at is None
+            if not is_asked or stop is None or said.bound_at is None or said.technician_id is None:
+                continue
+            name = self._visit(order, "accept", said.bound_at)
+            if chance(*name) >= self._habits.no_answer_share:
+                at = sent_at(said.bound_at, stop) + minutes(self._habits.accept_minutes, *name, "when")
+                begins = _on_duty_from(said.technician_id, at, state)
+                if begins is not None:
+                    yield _by_technician(order, state, begins, "accept")
+
     def absences(self, state: WorldState) -> Iterator[Press]:
         """Now and then somebody falls out in the middle of a shift, until its end."""
         away = {(absence.technician_id, absence.span.end) for absence in state.absences}
@@ -225,6 +243,12 @@ def _is_on_duty(technician_id: str, at: datetime, state: WorldState) -> bool:
     duty = state.shifts if state.duty_of is None else state.duty_of.get(technician_id, ())
     on = any(shift.technician_id == technician_id and at in shift.span for shift in duty)
     return on and not any(a.technician_id == technician_id and at in a.span for a in state.absences)
+
+
+def _on_duty_from(technician_id: str, at: datetime, state: WorldState) -> datetime | None:
+    """The first moment from ``at`` on at which he is on duty; None where no shift of his is known."""
+    mine = (shift.span for shift in state.shifts if shift.technician_id == technician_id and shift.span.end > at)
+    return min((max(at, span.start) for span in mine), default=None)
 
 
 def _next_stops(plan: Plan, orders: Mapping[str, WorkOrder]) -> Mapping[str, Stop]:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from dispatch.clock import SETTING, DemoTime
 from dispatch.model.commitment import ClockStatus, Commitment, CommitmentState, LedgerLine, Milestone
 from dispatch.model.customer import Asset, Customer, Site
+from dispatch.model.duty_rules import OUR_RULES
 from dispatch.model.event import Event, EventKind
 from dispatch.model.forecast import Risk
 from dispatch.model.moment import Interval, seconds_between
@@ -47,6 +48,7 @@ class FakeDesk:
     def __init__(self, store: Store | None = None) -> None:
         self.store = MemoryStore() if store is None else store
         self.policies: Mapping[str, object] = {}
+        self.duty_rules = OUR_RULES
 
     def reading(self) -> AbstractContextManager[UnitOfWork]:
         return self.store.reading()

@@ -11,6 +11,7 @@ from dispatch.messages import message
 from dispatch.model.event import Event, EventKind
 from dispatch.model.moment import from_text, seconds_between
 from dispatch.model.region import Place
+from web.acceptance_words import reason_word
 from web.duty_words import window_words
 from web.languages import language
 from web.order_words import CHANNEL_WORDS, CLASS_WORDS, HOLD_WORDS, PIN_WORDS, event_word, place_line, word_of
@@ -69,6 +70,11 @@ def _appointment(event: Event, names: Names, now: datetime) -> str:
 
 def _technician(event: Event, names: Names, now: datetime) -> str:
     return name_of(names, event.technician_id)
+
+
+def _visit_declined(event: Event, names: Names, now: datetime) -> str:
+    said = (_technician(event, names, now), reason_word(_fact(event, "reason")), _fact(event, "note"))
+    return " · ".join(part for part in said if part)
 
 
 def _overrun(event: Event, names: Names, now: datetime) -> str:
@@ -148,6 +154,9 @@ _DETAILS: Mapping[EventKind, Callable[[Event, Names, datetime], str]] = {
     EventKind.ABSENCE_RECORDED: _absence,
     EventKind.OVERTIME_GRANTED: _overtime,
     EventKind.DISPATCHED: _technician,
+    EventKind.VISIT_SEEN: _technician,
+    EventKind.VISIT_ACCEPTED: _technician,
+    EventKind.VISIT_DECLINED: _visit_declined,
     EventKind.WITHDRAWN: _technician,
     EventKind.DEPARTED: _technician,
     EventKind.ARRIVED: _technician,

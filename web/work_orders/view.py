@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch.desk import Desk
+from dispatch.model.acceptance import Asked
 from dispatch.model.commitment import ClockStatus, CommitmentState
 from dispatch.model.customer import Asset, Customer, Site
 from dispatch.model.event import Event
@@ -16,6 +17,7 @@ from dispatch.model.region import Place
 from dispatch.model.technician import Technician
 from dispatch.model.work_order import WorkOrder
 from dispatch.rescuing import rescues
+from web.acceptance_words import asked_line, declined_words
 from web.closed_now import closed_now
 from web.forecast_words import rescue_words
 from web.night_words import night_before
@@ -60,6 +62,8 @@ class StopView:
     under_way: bool
     trip: TripView
     night: str
+    answer: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ class OrderPage:
     plan: Plan | None
     names: Mapping[str, str]
     now: datetime
+    asked: Asked | None = None
 
     @property
     def place(self) -> Place | None:
@@ -88,6 +93,7 @@ def read_order(desk: Desk, work_order_id: str, now: datetime) -> OrderPage:
     names = people(desk)
     with desk.reading() as unit:
         order = unit.work_order(work_order_id)
+        plan = unit.published_plan()
         return OrderPage(
             order,
             unit.site(order.site_id),
@@ -96,9 +102,10 @@ def read_order(desk: Desk, work_order_id: str, now: datetime) -> OrderPage:
             desk.policy_of(order),
             tuple(one for one in unit.technicians() if one.active),
             unit.events(work_order_id=order.id),
-            unit.published_plan(),
+            plan,
             names,
             now,
+            desk.asked(unit, order, plan, now=now),
         )
 
 
@@ -171,12 +178,21 @@ def stop_view(page: OrderPage) -> StopView | None:
         under_way=stop.under_way,
         trip=trip_view(stop.leg),
         night=night_before(route, stop, page.now),
+        answer="" if page.asked is None else asked_line(page.asked, page.now),
+        late=page.asked is not None and page.asked.overdue,
     )
 
 
 def _times(stop: Stop, now: datetime) -> tuple[str, str, str, str]:
     depart, arrive = moment(stop.depart_at, now), moment(stop.arrive_at, now)
     return depart, arrive, moment(stop.start_at, now), moment(stop.finish_at, now)
+
+
+def declined(page: OrderPage) -> tuple[str, ...]:
+    """Who did not take the present visit, and why."""
+    order = page.order
+    said = (one for one in order.acceptance.declined if one.visit_number == order.visit_number)
+    return tuple(declined_words(one, page.names) for one in said)
 
 
 def why_left_out(page: OrderPage) -> str:

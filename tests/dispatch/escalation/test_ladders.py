@@ -196,4 +196,5 @@ def test_the_shipped_ladders_know_every_milestone_of_a_work_order_once() -> None
         Milestone.LOANER,
         Milestone.COMPLETE,
         Milestone.FOLLOWUP,
+        Milestone.ACCEPT,
     }

@@ -64,7 +64,7 @@ function showHead(data, filter) {
   document.getElementById("sort").value = filter.sort;
   const passing = data.risks.filter((risk) => data.passing.has(risk.order));
   put(document.getElementById("risk-filter"), "all", String(passing.length));
-  put(document.getElementById("risk-filter"), "needs_action", String(passing.filter(needsAction).length));
+  put(document.getElementById("risk-filter"), "needs_action", String(passing.filter((risk) => needsAction(risk, data)).length));
   document.querySelector('#counts [data-part="no_place"]').textContent = data.counts.no_place;
   for (const button of document.querySelectorAll("#counts button")) {
     const { facet, value } = button.dataset;
@@ -73,8 +73,9 @@ function showHead(data, filter) {
   }
 }
 
-function needsAction(risk) {
-  return NEEDS_ACTION.has(risk.clocks[0].shown);
+function needsAction(risk, data) {
+  const order = data.orders[risk.order];
+  return NEEDS_ACTION.has(risk.clocks[0].shown) || Boolean(order?.answer?.late || order?.declined);
 }
 
 function drawList(list, state) {
@@ -103,7 +104,7 @@ function showRest(wanted, { data, filter }) {
 /** What the filter lets through, in the order asked for, and the selected work order in any case. */
 function listed({ data, filter, selected }) {
   const everything = filter.list === "all" || filter.state.size > 0;
-  const passing = data.risks.filter((risk) => data.passing.has(risk.order) && (everything || needsAction(risk)));
+  const passing = data.risks.filter((risk) => data.passing.has(risk.order) && (everything || needsAction(risk, data)));
   const shown = sorted(passing, filter.sort, data.orders).slice(0, MOST_LISTED);
   if (filter.text.trim()) shown.push(...withoutClock(data, shown.length));
   if (selected && data.orders[selected] && !shown.some((risk) => risk.order === selected)) {
@@ -144,6 +145,7 @@ function fill(card, risk, { data, selected }) {
   putLeft(card, clock);
   put(card, "site", order.site);
   put(card, "who", who);
+  showAnswer(card, order);
   const more = card.querySelector(".risk-more");
   if (!chosen) more?.remove();
   else if (!more) card.append(copyOf("risk-more"));
@@ -175,6 +177,15 @@ function showState(element, shown, word) {
   badge.dataset.state = shown;
   badge.querySelector("use").setAttribute("href", `#i-state-${shown}`);
   put(element, "state", word);
+}
+
+/** How the visit stands with its technician, or who did not take it. */
+function showAnswer(card, order) {
+  const mark = card.querySelector('[data-part="answer"]');
+  const words = order.declined || order.answer?.words || "";
+  mark.hidden = !words;
+  mark.classList.toggle("is-late", Boolean(order.declined || order.answer?.late));
+  put(card, "answer", words);
 }
 
 function putLeft(element, clock) {

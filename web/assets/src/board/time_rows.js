@@ -81,12 +81,21 @@ function workBar(from, to, orderId, flags, look) {
   bar.title = bar.getAttribute("aria-label");
   if (flags & UNDER_WAY) bar.append(icon("moving"));
   if (flags & PINNED) bar.append(icon("pin"));
+  showAnswer(bar, order?.answer);
   if (look.scale.x(to) - look.scale.x(from) >= LABEL_FROM_PX) bar.append(element("span", "tb-text", order?.site ?? orderId));
   return bar;
 }
 
+/** Unanswered visits have a broken edge; a bell where the answer is late, a tick where he takes it. */
+function showAnswer(bar, answer) {
+  if (!answer) return;
+  bar.dataset.answer = answer.state;
+  if (answer.late) bar.append(icon("bell"));
+  else if (answer.state === "accepted") bar.append(icon("check"));
+}
+
 function spoken(order, orderId, from, to, flags, { words, clockTime, chosen }) {
-  const parts = [order?.site ?? orderId, `${clockTime(from)}–${clockTime(to)}`, order?.status ?? "", order?.trip ?? ""];
+  const parts = [order?.site ?? orderId, `${clockTime(from)}–${clockTime(to)}`, order?.status ?? "", order?.answer?.words ?? "", order?.trip ?? ""];
   if (flags & UNDER_WAY) parts.push(words.underWay);
   if (flags & PINNED) parts.push(words.pinned);
   if (chosen.has(orderId)) parts.push(words.chosen);
