@@ -12,6 +12,7 @@ from web.auth import auth
 from web.board import board
 from web.bundle import files
 from web.closures import closures
+from web.cures import cures
 from web.duties import duties
 from web.gaps import gaps
 from web.handover import handing_over
@@ -73,6 +74,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     plans,
     policies,
     preferences,
+    cures,
     repair_moves,
     repairs,
     reports,

@@ -77,7 +77,7 @@ def repair_view(desk: Desk, repair: Repair, names: Mapping[str, str], now: datet
     sites = sites_of(desk, ids | {str(id) for id in named})
     return RepairView(
         tuple(_moved_line(one, sites, names, now) for one in repair.moved),
-        tuple(_other_line(one, sites, names) for one in repair.others),
+        tuple(other_line(one, sites, names) for one in repair.others),
         tuple((id, sites[id], str(REFUSED_WORDS[code])) for id, code in repair.refused),
         total_lines(repair.before, repair.after),
         sum(bool(one.violations) for one in repair.moved),
@@ -129,7 +129,8 @@ def _moved_line(one: MovedVisit, sites: Mapping[str, str], names: Mapping[str, s
     )
 
 
-def _other_line(one: OtherVisit, sites: Mapping[str, str], names: Mapping[str, str]) -> OtherLine:
+def other_line(one: OtherVisit, sites: Mapping[str, str], names: Mapping[str, str]) -> OtherLine:
+    """A visit that stays, in words."""
     before, after = one.late_seconds_before, one.late_seconds_after
     return OtherLine(
         one.work_order_id,

@@ -26,8 +26,8 @@ def attempt(desk: Desk, cure: Cure, *, now: datetime, actor: str) -> Outcome:
     """What the cure would do; nothing is changed.
 
     ``Refused`` where it cannot be done any more (``cure.not_movable``, ``cure.no_place``, ``cure.no_shift``,
-    ``cure.next_duty``, ``cure.no_plan``), ``InputErrors`` for one that no desk may ask for, ``SolverFailed`` when the
-    independent checker does not pass the plan.
+    ``cure.next_duty``, ``cure.no_plan``, ``cure.permit``), ``InputErrors`` for one that no desk may
+    ask for, ``SolverFailed`` when the independent checker does not pass the plan.
     """
     _require_sane(cure, now)
     snapshot, letters, travel = desk.snapshot(now=now, days=DAYS_AHEAD), letters_at(desk, now), desk.travel_at(now)
@@ -67,6 +67,8 @@ def _outcome(desk: Desk, cure: Cure, was: tuple[Stated, Plan], will: tuple[State
     home_at = route.home_at or route.stops[-1].finish_at
     order = next(one for one in was[0].work_orders if one.id == id)
     broken = against(was[0], desk.own_staff_only, order, served.technician_id)
+    if any(one.code == "no_permit" for one in broken):
+        raise Refused("cure.permit", technician=served.technician_id)
     assert snapshot.published is not None, "a cure is tried on a plan in force"
     return Outcome(
         cure,

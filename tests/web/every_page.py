@@ -36,6 +36,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "board.show": (DISPATCHER, "/?list=all#{order}"),
     "closures.index": (DISPATCHER, "/closures"),
     "coverage.show": (ANALYST, "/whatif/coverage"),
+    "cures.show": (DISPATCHER, "/work-orders/{order}/cures?kind=overtime&technician=t1&seconds=900"),
     "duties.index": (DISPATCHER, "/duties"),
     "handing_over.show": (DISPATCHER, "/handover"),
     "handing_over.wall": (DISPATCHER, "/wall"),

@@ -67,7 +67,7 @@ def why_view(found: Why, names: Mapping[str, str], now: datetime) -> WhyView:
     others = tuple((str(BLOCKED_WORDS.get(one.code, one.code)), one.technician_id) for one in found.verdicts)
     return WhyView(
         str(STATE_WORDS[found.state]),
-        _cause(found.reason),
+        cause_words(found.reason),
         _badge(found),
         tuple(_row(one, names, now) for one in possible),
         _grouped(others[len(possible) :], names),
@@ -101,7 +101,8 @@ def _badge(found: Why) -> str:
     return "predicted_breach" if late or found.state in ("late", "left_out") else "on_track"
 
 
-def _cause(reason: str | None) -> str:
+def cause_words(reason: str | None) -> str:
+    """Why a promise is broken or nobody goes; empty when neither is so."""
     if reason is None:
         return ""
     return str(CAUSE_WORDS[reason]) if reason in CAUSE_WORDS else reason_words(reason)

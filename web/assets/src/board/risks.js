@@ -160,6 +160,10 @@ function fillMore(card, risk, order) {
   const link = card.querySelector('[data-part="open"]');
   link.hidden = !page;
   if (page) link.href = page + encodeURIComponent(risk.order);
+  const cures = card.querySelector('[data-part="cures"]');
+  const lost = risk.clocks.some((clock) => clock.shown === "predicted_breach" || clock.shown === "at_risk");
+  cures.hidden = !page || !lost || !("mayMove" in document.getElementById("risks").dataset);
+  if (page) cures.href = `${page}${encodeURIComponent(risk.order)}/cures`;
   card.querySelector('[data-part="clocks"]').replaceChildren(...risk.clocks.map(clockLine));
 }
 
