@@ -1,4 +1,4 @@
-"""What would still save a visit, on its page: tried without a trace, done with one click, refused in words; no script."""
+"""What would still save a visit, on its page: tried without a trace, done with one click, refused in words."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from flask.testing import FlaskClient
 from dispatch.desk import Desk
 from dispatch.model.user import Role
 from tests.builders import a_key, reported
-from tests.cures.test_cures import EVENING, InProcess, row, seq, shift_of
+from tests.cures.test_cures import EVENING, InProcess, seq, shift_of
 from tests.dispatch.planned import published
-from tests.repairs.a_day import faults, on_a_road
+from tests.repairs.a_day import faults, on_a_road, row
 from tests.web.conftest import send
 from tests.web.office import in_english, set_clock, words
 from web.context import EXTENSION
@@ -117,7 +117,7 @@ def test_a_cure_tried_on_another_plan_is_refused_in_words_and_shown_anew(
 )
 def test_an_address_that_names_no_cure_is_refused_in_words(dispatcher: FlaskClient, doomed: str, query: str) -> None:
     answer = dispatcher.get(f"/work-orders/{doomed}/cures?{query}")
-    assert answer.status_code == 422
+    assert answer.status_code == 400
     assert "listed" in words(answer.text)
 
 
