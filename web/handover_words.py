@@ -15,7 +15,7 @@ from dispatch.model.goal import Goal
 from dispatch.model.moment import from_text
 from dispatch.store.base import UnitOfWork
 from web.board_facts import BoardFacts
-from web.board_seen import NEEDS_ACTION, worst_clocks
+from web.board_seen import NEEDS_ACTION, seen_orders, worst_clocks
 from web.closure_words import what_words
 from web.context import desk
 from web.languages import language
@@ -90,7 +90,7 @@ class CityRow:
 
 @dataclass(frozen=True, slots=True)
 class Wall:
-    """The wall display."""
+    """The wall display; ``unanswered`` visits wait for a technician who has not accepted, or has declined."""
 
     now: str
     hours: int
@@ -98,6 +98,7 @@ class Wall:
     more: int
     cities: tuple[CityRow, ...]
     totals: CityRow
+    unanswered: int
 
 
 def note_of(found: Handover, facts: BoardFacts, unit: UnitOfWork, names: Names) -> Note:
@@ -124,7 +125,9 @@ def wall_of(facts: BoardFacts) -> Wall:
     rows = sorted((_city_row(city, shown) for city, shown in cities.items()), key=_worst_city_first)
     totals = _city_row(_("All"), Counter(one.shown for one in every))
     more = max(0, len(soon) - WALL_ROWS)
-    return Wall(moment(facts.now, facts.now), WALL_HOURS, tuple(soon[:WALL_ROWS]), more, tuple(rows), totals)
+    unanswered = sum(one.unanswered for one in seen_orders(facts))
+    at, shown = moment(facts.now, facts.now), tuple(soon[:WALL_ROWS])
+    return Wall(at, WALL_HOURS, shown, more, tuple(rows), totals, unanswered)
 
 
 def _city_row(city: str, shown: Counter[Shown]) -> CityRow:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dispatch.model.moment import SHANGHAI
@@ -45,7 +45,7 @@ DAY_WORDS: Mapping[DayState, LazyString] = {
 
 @dataclass(frozen=True, slots=True)
 class StopView:
-    """One stop as a chip. ``passes``: the filter lets it through; others stand back."""
+    """One stop as a chip. ``passes``: the filter lets it through; others stand back. ``answer``: he owes one."""
 
     work_order_id: str
     site: str
@@ -57,6 +57,7 @@ class StopView:
     chance: str
     pinned: bool
     passes: bool
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +77,16 @@ class RouteView:
 
 
 def route_view(
-    status: RouteStatus, sites: Mapping[str, str], passing: frozenset[str] | None, now: datetime
+    status: RouteStatus,
+    sites: Mapping[str, str],
+    passing: frozenset[str] | None,
+    now: datetime,
+    overdue: Mapping[str, str],
 ) -> RouteView:
-    """The row; ``sites`` are the names by work order, ``passing`` is None where nothing is filtered."""
+    """The row; ``sites`` are the names by work order, ``passing`` is None where nothing is filtered.
+
+    ``overdue`` are the words for visits that he should have accepted by now.
+    """
     coming, one = status.next_stop, status.technician
     chance = status.breach_probability
     return RouteView(
@@ -89,7 +97,10 @@ def route_view(
         str(DAY_WORDS[status.state]),
         "" if status.until is None else _("until %(moment)s", moment=moment(status.until, now)),
         "" if status.silent_seconds is None else _("No news for %(span)s", span=span(status.silent_seconds)),
-        tuple(_stop_view(stop, sites, passing, now) for stop in status.stops),
+        tuple(
+            replace(_stop_view(stop, sites, passing, now), answer=overdue.get(stop.work_order_id, ""))
+            for stop in status.stops
+        ),
         "" if coming is None else moment(coming.arrive_at, now),
         "" if chance is None else percent_words(chance),
     )

@@ -95,7 +95,10 @@ def _read(chosen: BoardFilter) -> RouteList:
         )
     )
     sites = _site_names(facts, done)
-    rows = tuple(route_view(status, sites, passing, facts.now) for status in shown)
+    overdue = {
+        id: one["answer"]["words"] for id, one in page.data["orders"].items() if (one["answer"] or {}).get("late")
+    }
+    rows = tuple(route_view(status, sites, passing, facts.now, overdue) for status in shown)
     return RouteList(facts, shown, rows, page.data, page.told.stamp)
 
 

@@ -133,6 +133,15 @@ def test_no_answer_in_time_needs_action_on_the_board(desk: Desk, visit: WorkOrde
     assert "Sent, no answer by 09:15" in words(board.get(f"/work-orders/{visit.id}").text)
 
 
+def test_no_answer_in_time_stands_in_the_route_list_and_on_the_wall(
+    desk: Desk, visit: WorkOrder, board: Office
+) -> None:
+    assert "no answer by" not in words(board.get("/routes").text)
+    set_clock(desk, MONDAY_9 + 16 * MINUTE)
+    assert "Sent, no answer by 09:15" in words(board.get("/routes").text)
+    assert "Not accepted 2" in words(board.get("/wall").text)
+
+
 def test_no_answer_in_time_is_among_the_alerts(desk: Desk, visit: WorkOrder, board: Office) -> None:
     late = MONDAY_9 + 16 * MINUTE
     set_clock(desk, late)
