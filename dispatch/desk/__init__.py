@@ -12,6 +12,7 @@ from dispatch.desk.alerts import Alerts
 from dispatch.desk.closures import Closures
 from dispatch.desk.curing import Curing
 from dispatch.desk.duties import Duties
+from dispatch.desk.emergencies import Emergencies
 from dispatch.desk.faults import Faults, Quote
 from dispatch.desk.findings import Findings
 from dispatch.desk.forecasts import Forecasts
@@ -35,6 +36,7 @@ from dispatch.desk.visits import Visits
 
 
 class Desk(
+    Emergencies,
     Faults,
     Places,
     Visits,

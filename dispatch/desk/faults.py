@@ -61,31 +61,36 @@ class Faults(Counter):
     def tentative(self, report: FaultReport, *, name: str, now: datetime) -> WorkOrder:
         """The work order a report would open, stored nowhere: for asking what could be done for it."""
         with self.reading() as unit:
-            known = self._covered(look_up(unit, report, now))
+            known, _warnings = self._placed(unit, self._covered(look_up(unit, report, now)))
         facts = self._report_facts(known)
         return opened(Event(EventKind.FAULT_REPORTED, known.notified_at, now, name, work_order_id=name, facts=facts))
 
     def report_fault(self, report: FaultReport, *, now: datetime, actor: str, command_id: str) -> WorkOrder:
         """Store the fault with its event and answer; the same key gives the same work order again."""
-        fingerprint = body_hash("report_fault", *_body(report))
+        fingerprint = body_hash("report_fault", *body_of(report))
         with self._store.writing() as unit:
             answer = unit.answer_of(command_id, fingerprint)
             if answer is not None:
                 return unit.work_order(answer)
-            known, warnings = self._placed(unit, self._covered(look_up(unit, report, now)))
-            event = Event(
-                EventKind.FAULT_REPORTED,
-                known.notified_at,
-                now,
-                actor,
-                work_order_id=unit.next_work_order_id(now),
-                facts={**self._report_facts(known), **warned(warnings)},
-                command_id=command_id,
-            )
-            work_order = opened(unit.append(event))
-            unit.add_work_order(work_order)
+            work_order = self._take_in(unit, report, Command(now, actor, command_id))
             unit.remember(command_id, fingerprint, work_order.id, now)
             return work_order
+
+    def _take_in(self, unit: UnitOfWork, report: FaultReport, command: Command) -> WorkOrder:
+        """The event of a fault and the work order it opens, stored."""
+        known, warnings = self._placed(unit, self._covered(look_up(unit, report, command.now)))
+        event = Event(
+            EventKind.FAULT_REPORTED,
+            known.notified_at,
+            command.now,
+            command.actor,
+            work_order_id=unit.next_work_order_id(command.now),
+            facts={**self._report_facts(known), **warned(warnings)},
+            command_id=command.command_id,
+        )
+        work_order = opened(unit.append(event))
+        unit.add_work_order(work_order)
+        return work_order
 
     def _policy_for(self, known: Known) -> Policy:
         """The version of the customer's letter in effect on the day the report was received."""
@@ -214,5 +219,6 @@ class Faults(Counter):
         return self.change(command, EventKind.APPOINTMENT_MADE, work_order_id, version=version, facts=facts)
 
 
-def _body(report: FaultReport) -> tuple[object, ...]:
+def body_of(report: FaultReport) -> tuple[object, ...]:
+    """What a report asks for, field by field."""
     return tuple(getattr(report, name) for name in FaultReport.__slots__)

@@ -73,7 +73,7 @@ def advice_view(found: Explanation, names: Mapping[str, str], now: datetime) -> 
         _headline(found, names, now),
         _why(found),
         tuple(_choice(one, found, names, now) for one in found.suggestions),
-        _blocked(found.blocked, names),
+        blocked_views(found.blocked, names),
         _certain(found, names, now),
     )
 
@@ -122,20 +122,26 @@ def _choice(one: Suggestion, found: Explanation, names: Mapping[str, str], now: 
         name_of(names, one.technician_id),
         moment(one.arrive_at, now),
         moment(one.finish_at, now),
-        _margin(one.margin_seconds),
-        "on_track" if one.margin_seconds is None or one.margin_seconds >= 0 else "predicted_breach",
+        margin_words(one.margin_seconds),
+        margin_shown(one.margin_seconds),
         span(one.extra_travel_seconds),
         tuple(HurtView(hurt.work_order_id, hurt_words(hurt)) for hurt in one.hurt),
         one.technician_id == found.technician_id,
     )
 
 
-def _margin(seconds: int | None) -> str:
+def margin_words(seconds: int | None) -> str:
+    """How much time is left before the first promise breaks."""
     if seconds is None:
         return _("nothing with a time limit")
     if seconds < 0:
         return _("%(span)s late", span=span(seconds))
     return _("%(span)s to spare", span=span(seconds))
+
+
+def margin_shown(seconds: int | None) -> str:
+    """The badge of a margin."""
+    return "on_track" if seconds is None or seconds >= 0 else "predicted_breach"
 
 
 def hurt_words(hurt: Hurt) -> str:
@@ -146,7 +152,7 @@ def hurt_words(hurt: Hurt) -> str:
     return _("would be %(span)s late instead of %(before)s", span=after, before=span(hurt.late_seconds_before))
 
 
-def _blocked(blocked: tuple[Blocked, ...], names: Mapping[str, str]) -> tuple[BlockedView, ...]:
+def blocked_views(blocked: tuple[Blocked, ...], names: Mapping[str, str]) -> tuple[BlockedView, ...]:
     """Grouped by reason: thirty people without the skill are one line."""
     grouped: dict[str, list[str]] = {}
     for one in blocked:

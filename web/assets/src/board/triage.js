@@ -46,6 +46,7 @@ class Triage {
       j: () => this.step(1),
       k: () => this.step(-1),
       o: () => this.openOptions(),
+      e: () => document.getElementById("emergency")?.click(),
       "/": () => document.querySelector("#filter [name=q]").focus(),
       "?": () => this.help.showModal(),
     };
