@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
 
 from dispatch.desk import Desk, FaultReport
 from dispatch.desk.counter import Command
@@ -29,8 +28,7 @@ def emergency(desk: Desk, report: FaultReport, *, now: datetime) -> Emergency:
     """
     order = _order(desk, report, now)
     stated, plan = _with(desk, order, now)
-    found = islice(squeezed(stated, plan, order.id), CHOICES)
-    choices = tuple(one.choice for one in found)
+    choices = tuple(one.choice for one in squeezed(stated, plan, order.id)[:CHOICES])
     return Emergency(plan.version, choices, blockers(stated, order.id), certain(stated, order.id))
 
 

@@ -139,3 +139,13 @@ def test_nobody_is_offered_for_a_place_nobody_knows(desk: Desk, day: list[str]) 
 def test_without_a_plan_there_is_nothing_to_squeeze_it_into(desk: Desk) -> None:
     with pytest.raises(Refused, match=r"repair\.no_plan"):
         emergency(desk, call(), now=LATER)
+
+
+def test_who_is_there_first_without_breaking_a_promise_comes_first(desk: Desk) -> None:
+    far, near = faults(desk, [4, 2])
+    in_force(desk, {"t1": [far, near]})
+    first = emergency(desk, call(1), now=LATER).choices[0]
+    assert first.technician_id == "t1"
+    assert first.depart_at == LATER, "he goes there before anything else"
+    assert {one.work_order_id for one in first.displaced} == {far, near}
+    assert all(one.margin_seconds is not None and one.margin_seconds >= 0 for one in first.displaced)
