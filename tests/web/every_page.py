@@ -81,18 +81,10 @@ DOWNLOADED = frozenset({"whatif.report"})
 """Pages that are saved as a file."""
 NO_PAGES = frozenset(
     {
-<<<<<<< HEAD
-        "api.board", "api.route_rows", "api.routes_json", "handing_over.as_text", "intake.sites",
-        "letter_drafts.download", "live.stream", "moves.hover", "options.offer", "reach.api_grid", "reach.api_people",
+        "api.board", "api.route_rows", "api.routes_json", "handing_over.as_text", "intake.emergency_sites",
+        "intake.sites", "letter_drafts.download", "live.stream", "moves.hover", "options.offer", "reach.api_grid", "reach.api_people",
         "reports.as_csv", "saved_views.index", "sheets.template", "shipped.base_map", "shipped.health",
         "shipped.icon", "static.file", "undoing.offered", "whatif.table", "work_orders.advice",
-=======
-        "api.board", "handing_over.as_text", "intake.emergency_sites", "intake.sites",
-        "letter_drafts.download", "live.stream", "moves.hover",
-        "options.offer", "reach.api_grid", "reach.api_people", "reports.as_csv", "routes.as_json", "saved_views.index",
-        "sheets.template", "shipped.base_map", "shipped.health", "shipped.icon", "static.file", "undoing.offered",
-        "whatif.table", "work_orders.advice",
->>>>>>> 28722aa (Send somebody to an emergency from one page: the best three, whom each puts off, one press)
     }
 )  # fmt: skip
 """What answers with data, a file, or a piece of a page."""
