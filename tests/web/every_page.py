@@ -82,7 +82,8 @@ DOWNLOADED = frozenset({"whatif.report"})
 NO_PAGES = frozenset(
     {
         "api.board", "api.route_rows", "api.routes_json", "handing_over.as_text", "intake.emergency_sites",
-        "intake.sites", "letter_drafts.download", "live.stream", "moves.hover", "options.offer", "reach.api_grid", "reach.api_people",
+        "intake.sites", "letter_drafts.download", "live.stream", "moves.hover", "options.offer", "reach.api_grid",
+        "reach.api_people",
         "reports.as_csv", "saved_views.index", "sheets.template", "shipped.base_map", "shipped.health",
         "shipped.icon", "static.file", "undoing.offered", "whatif.table", "work_orders.advice",
     }
