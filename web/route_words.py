@@ -43,6 +43,10 @@ DAY_WORDS: Mapping[DayState, LazyString] = {
 }
 
 
+A_MINUTE = 60
+"""A promise missed by less is missed, but by no number of minutes."""
+
+
 @dataclass(frozen=True, slots=True)
 class StopView:
     """One stop as a chip. ``passes``: the filter lets it through; others stand back. ``answer``: he owes one."""
@@ -133,6 +137,8 @@ def _short(instant: datetime, now: datetime) -> str:
 def stop_words(stop: StopStatus) -> str:
     """How the stop stands, with the minutes that say how badly."""
     late, behind = span(stop.late_seconds), span(stop.behind_seconds)
+    if 0 < stop.late_seconds < A_MINUTE and stop.state in (StopState.DONE_LATE, StopState.DELAYED):
+        return str(STOP_WORDS[stop.state])
     match stop.state:
         case StopState.DELAYED if stop.late_seconds:
             return _("%(span)s late", span=late)

@@ -98,3 +98,17 @@ def test_what_the_filter_asks_for_is_shown_and_escaped(desk: Desk, dispatcher: F
 
 def test_the_board_leads_to_the_list(desk: Desk, dispatcher: FlaskClient) -> None:
     assert 'href="/routes"' in dispatcher.get("/").text
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(0, "Done on time"), (59, "Done late"), (60, "Done, 1 min late")])
+def test_less_than_a_minute_late_is_late_by_no_minutes(
+    desk: Desk, dispatcher: FlaskClient, seconds: int, said: str
+) -> None:
+    here, _ = two_planned(desk)
+    arrived = MONDAY_9 + timedelta(hours=8, seconds=seconds)
+    desk.depart(here.id, "t1", now=MONDAY_9, actor="t1", command_id="left-at-nine")
+    desk.arrive(here.id, "t1", now=arrived, actor="t1", command_id="there-at-five")
+    desk.finish(here.id, "t1", resolved=False, note="", now=arrived, actor="t1", command_id="done-at-five")
+    set_clock(desk, arrived)
+    row = next(one for one in dispatcher.get("/api/routes").get_json()["routes"] if one["technician"] == "t1")
+    assert said in [stop["state_words"] for stop in row["stops"]]
