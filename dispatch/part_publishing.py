@@ -10,13 +10,22 @@ from dispatch.desk.publishing import part_fingerprint
 from dispatch.errors import InputErrors, InputProblem, Refused
 from dispatch.explain import stated_at
 from dispatch.model.plan import Plan, PlanStatus
+from dispatch.model.publish_reason import PublishReason
 from dispatch.planning import plan_from
 from dispatch.planning.judging import judged
 from dispatch.planning.partial import in_part
 
 
 def publish_part(
-    desk: Desk, version: int, technician_ids: Set[str], *, now: datetime, actor: str, command_id: str
+    desk: Desk,
+    version: int,
+    technician_ids: Set[str],
+    *,
+    now: datetime,
+    actor: str,
+    command_id: str,
+    reason: str = PublishReason.PLANNER,
+    note: str = "",
 ) -> Plan:
     """Put the draft in force for these technicians; everybody else keeps his published visits.
 
@@ -37,5 +46,12 @@ def publish_part(
     solution = judged(stated.problem, in_part(stated, in_force, draft, technician_ids))
     made = plan_from(stated, solution)
     return desk.publish_part(
-        made, of=version, technician_ids=technician_ids, now=now, actor=actor, command_id=command_id
+        made,
+        of=version,
+        technician_ids=technician_ids,
+        now=now,
+        actor=actor,
+        command_id=command_id,
+        reason=reason,
+        note=note,
     )

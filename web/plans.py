@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -15,8 +16,10 @@ from dispatch.messages import Message, explain
 from dispatch.model.event import EventKind
 from dispatch.model.goal import Goal
 from dispatch.model.plan import Plan
+from dispatch.model.publish_reason import PublishReason
 from dispatch.model.user import Role
 from dispatch.part_publishing import publish_part
+from dispatch.publish_reasons import changes_of_sent
 from dispatch.store.base import UnitOfWork
 from web.context import command_id, desk, now, shell, user
 from web.errors import status_of
@@ -28,12 +31,20 @@ from web.plan_changes import diff_view
 from web.plan_parts import NOTHING_CHOSEN, Chosen, part_choices, part_problems, technicians_of
 from web.plan_words import GOAL_WORDS, planner_warning, planner_words, reason_words, stage_words
 from web.present import moment, span
+from web.publish_words import publish_reasons, why_published
 from web.roles import STAFF, allow
 from web.trip_words import far_trips
 from web.words import _
 from web.work_orders.why import proof_words
 
 plans = Blueprint("plans", __name__)
+
+
+class Why(TypedDict):
+    """Why a person changes what was sent already; both may be empty."""
+
+    reason: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +82,9 @@ def index() -> str:
 def publish(version: int) -> str | tuple[str, int] | Response:
     """Put the draft in force, or say why it no longer fits."""
     try:
-        desk().publish(version, now=now(), actor=user().id, command_id=command_id())
+        desk().publish(version, now=now(), actor=user().id, command_id=command_id(), **_why())
+    except InputErrors as error:
+        return _page(explain(error, language())), status_of(error)
     except (PlanStale, Refused, Conflict, DoubleBooking) as error:
         return _page(_said(error)), status_of(error)
     return redirect(url_for("plans.index"), 303)
@@ -85,7 +98,7 @@ def publish_some(version: int) -> str | tuple[str, int] | Response:
     try:
         with desk().reading() as unit:
             who = technicians_of(unit, unit.published_plan(), unit.plan(version), chosen)
-        publish_part(desk(), version, who, now=at, actor=user().id, command_id=command_id())
+        publish_part(desk(), version, who, now=at, actor=user().id, command_id=command_id(), **_why())
     except InputErrors as error:
         return _page(part_problems(error, people(desk())), chosen), status_of(error)
     except (PlanStale, Refused, Conflict, DoubleBooking) as error:
@@ -93,6 +106,12 @@ def publish_some(version: int) -> str | tuple[str, int] | Response:
     except SolverFailed as error:
         return _page(explain(error, language()), chosen), status_of(error)
     return redirect(url_for("plans.index"), 303)
+
+
+def _why() -> Why:
+    """What a person says; nobody signs as the planner."""
+    reason = request.form.get("reason", "")
+    return {"reason": "" if reason == PublishReason.PLANNER else reason, "note": request.form.get("note", "")}
 
 
 @plans.post("/plans/auto-publish")
@@ -157,6 +176,8 @@ def _page(problems: tuple[Message, ...], chosen: Chosen = NOTHING_CHOSEN) -> str
         published, latest = unit.published_plan(), unit.latest_draft()
         draft = latest if latest and (published is None or latest.version > published.version) else None
         diff = diff_view(unit, published, draft, names, at) if draft else None
+        sent = len(changes_of_sent(unit, published, draft, at)) if draft else 0
+        why = why_published(unit, published) if published else ""
         parts = part_choices(unit, published, draft, names, chosen) if draft else None
         left_out = _left_out(unit, draft or published)
     warning = planner_warning(planner, language())
@@ -167,6 +188,10 @@ def _page(problems: tuple[Message, ...], chosen: Chosen = NOTHING_CHOSEN) -> str
         published=_card(published, at),
         tiers=_tiers(draft, published),
         diff=diff,
+        sent=sent,
+        why=why,
+        publish_reasons=publish_reasons(),
+        tried=request.form,
         parts=parts,
         far_trips=far_trips(published, people(desk())),
         nights=nights_of_plan(published, people(desk()), now()),

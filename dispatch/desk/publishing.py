@@ -13,17 +13,30 @@ from dispatch.model.closure import shut_as_known, shut_at
 from dispatch.model.event import CHANGES_THE_PLAN, OPENS_A_WORK_ORDER, Event, EventKind
 from dispatch.model.moment import to_text
 from dispatch.model.plan import Plan, PlanStatus
+from dispatch.model.publish_reason import PublishReason
 from dispatch.model.work_order import WorkOrder, WorkOrderStatus
+from dispatch.publish_reasons import changes_of_sent, reason_facts
 from dispatch.store.base import UnitOfWork
 
 
 class Publishing(Counter):
     """Put plans in force."""
 
-    def publish(self, version: int, *, now: datetime, actor: str, command_id: str, fence: int | None = None) -> Plan:
+    def publish(
+        self,
+        version: int,
+        *,
+        now: datetime,
+        actor: str,
+        command_id: str,
+        fence: int | None = None,
+        reason: str = PublishReason.PLANNER,
+        note: str = "",
+    ) -> Plan:
         """Put a draft in force: work orders, bookings, events and plan change together or not at all.
 
-        ``fence`` is the number of the lease under which a planner works; one that has lost it is refused.
+        ``fence`` is the number of the lease under which a planner works; one that has lost it is refused. ``reason`` is
+        why visits change that were sent already: ``InputErrors`` where a person gives none (an empty text).
         """
         command = Command(now, actor, command_id)
         with self._store.writing() as unit:
@@ -33,12 +46,21 @@ class Publishing(Counter):
             plan = unit.plan(version)
             if plan.status is not PlanStatus.DRAFT:
                 raise Refused("plan.not_a_draft", version=version, status=plan.status.value)
-            published = put_in_force(unit, command, plan, {})
+            published = put_in_force(unit, command, plan, _why(unit, plan, command, reason, note))
             unit.remember(command_id, str(version), str(version), now)
             return published
 
     def publish_part(
-        self, made: Plan, *, of: int, technician_ids: Set[str], now: datetime, actor: str, command_id: str
+        self,
+        made: Plan,
+        *,
+        of: int,
+        technician_ids: Set[str],
+        now: datetime,
+        actor: str,
+        command_id: str,
+        reason: str = PublishReason.PLANNER,
+        note: str = "",
     ) -> Plan:
         """Put a plan in force that takes the routes of these technicians from the draft ``of``, and the rest as it was.
 
@@ -55,12 +77,22 @@ class Publishing(Counter):
                 raise Refused("plan.not_a_draft", version=of, status=draft.status.value)
             require_current(unit, draft)
             stored = unit.add_plan(replace(made, status=PlanStatus.DRAFT))
-            published = put_in_force(unit, command, stored, {"draft": of, "technicians": sorted(technician_ids)})
+            why = _why(unit, stored, command, reason, note)
+            facts = {"draft": of, "technicians": sorted(technician_ids), **why}
+            published = put_in_force(unit, command, stored, facts)
             unit.set_plan_status(of, PlanStatus.DISCARDED, now, actor)
             if _visits_by_shift(draft) != _visits_by_shift(published):
                 keep_the_rest(unit, command, draft)
             unit.remember(command_id, fingerprint, str(published.version), now)
             return published
+
+
+def _why(unit: UnitOfWork, plan: Plan, command: Command, reason: str, note: str) -> Mapping[str, object]:
+    """The reason as the event keeps it; nobody is asked about a plan that no longer fits."""
+    if reason:
+        return reason_facts(reason, note, needed=False)
+    require_current(unit, plan)
+    return reason_facts(reason, note, needed=bool(changes_of_sent(unit, unit.published_plan(), plan, command.now)))
 
 
 def part_fingerprint(version: int, technician_ids: Set[str]) -> str:

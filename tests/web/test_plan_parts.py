@@ -34,7 +34,7 @@ def dispatcher(signed_in: Callable[[Role], FlaskClient]) -> FlaskClient:
 
 
 def publish(client: FlaskClient, version: int, *chosen: tuple[str, str]) -> TestResponse:
-    keys = [("csrf_token", token_of(client)), ("command_id", a_key().ljust(8, "-"))]
+    keys = [("csrf_token", token_of(client)), ("command_id", a_key().ljust(8, "-")), ("reason", "customer")]
     return client.post(f"/plans/{version}/publish-part", data=MultiDict([*keys, *chosen]))
 
 
