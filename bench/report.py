@@ -13,6 +13,7 @@ from bench import bounds, rows
 from bench.chart import chart
 from bench.engines.catalogue import ENGINES
 from bench.instances.verolog import MISSING
+from bench.instances.vrptw import family
 from bench.table import HEADER, OURS, Block, Cell, blocks, cells, gap_percent, number, rank
 
 TEMPLATE = Path(__file__).with_name("report_template.md")
@@ -114,9 +115,21 @@ def _objectives(held: Sequence[Block]) -> str:
     lines = [_row(["instance", *engines]), _row(["---"] * (1 + len(engines)))]
     lines += [_row([block.instance, *(_objective(block.cell(name)) for name in engines)]) for block in held]
     if any(_gaps(held, name) for name in engines):
-        lines.append(_row(["mean gap", *(_mean(_gaps(held, name), len(held)) for name in engines)]))
+        lines.append(_means("mean gap", held, engines))
+        families = {found for block in held if (found := family(block.instance))}
+        for kind in sorted(families, key=_by_size):
+            alike = [block for block in held if family(block.instance) == kind]
+            lines.append(_means(f"mean gap, {kind}", alike, engines))
     why = {f"- {cell.engine}: {cell.reason}" for block in held for cell in block.cells if cell.reason}
     return "\n".join(lines + (["", *sorted(why)] if why else []))
+
+
+def _means(title: str, held: Sequence[Block], engines: Sequence[str]) -> str:
+    return _row([title, *(_mean(_gaps(held, name), len(held)) for name in engines)])
+
+
+def _by_size(kind: str) -> tuple[int, str]:
+    return int(kind.split()[0]), kind
 
 
 def _objective(cell: Cell | None) -> str:

@@ -7,6 +7,7 @@ is held in tenths. All customers are served by at most the file's vehicles.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,18 @@ from solver.objective import Objective
 
 TENTHS = 10
 OBJECTIVE = Objective(((("unassigned", 1),), (("travel", 1),)))
+
+
+_NAMED = re.compile(r"(?:R|C|RC)(?P<kind>[12])_(?P<hundreds>\d+)_\w+", re.IGNORECASE)
+
+
+def family(name: str) -> str:
+    """The size, and short or long routes, by the name of a file of Gehring and Homberger; "" for others."""
+    found = _NAMED.fullmatch(name)
+    if found is None:
+        return ""
+    routes = "short" if found["kind"] == "1" else "long"
+    return f"{found['hundreds']}00 customers, type {found['kind']} ({routes} routes)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,19 @@ def test_a_published_format_shows_objectives_gaps_and_over_how_many_they_are_a_m
     assert "- pyvrp: no feasible plan found" in shown
 
 
+def test_instances_of_one_family_have_a_mean_of_their_own() -> None:
+    gaps = {"R1_2_1": 1.0, "C1_2_4": 3.0, "RC2_10_1": 4.0}
+    shown = page(
+        [
+            told(row("paidan", 1, 0, objective=100.0 + gap), format="vrptw", best_known=100.0, instance=name)
+            for name, gap in gaps.items()
+        ]
+    )
+    assert "| mean gap |" in shown
+    assert "| mean gap, 200 customers, type 1 (short routes) | 2.00 % |" in shown
+    assert "| mean gap, 1000 customers, type 2 (long routes) | 4.00 % |" in shown
+
+
 def test_the_picture_has_a_bar_for_every_engine_with_a_plan() -> None:
     held = blocks([row("paidan", 1, 20), row("paidan", 2, 30), row("vroom", 1, 10), lost("pyvrp", 1, "<none>")])
     drawing = ElementTree.fromstring(chart(held, "breaches & more"))
