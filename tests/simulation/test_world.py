@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 import web
 from dispatch.desk import Desk, FaultReport
+from dispatch.model.acceptance import Acceptance
 from dispatch.model.moment import Interval
 from dispatch.model.situation import Hold
 from dispatch.model.technician import Absence
-from dispatch.model.work_order import WorkOrderStatus
+from dispatch.model.work_order import WorkOrder, WorkOrderStatus
 from dispatch.simulation.company_files import FaultBook, notes
 from dispatch.simulation.faults import Fault
 from dispatch.simulation.scenario import Scenario, demo_day
@@ -50,6 +51,36 @@ def make_world(scenario: Scenario, book: FaultBook) -> MakeWorld:
 @pytest.fixture
 def world(make_world: MakeWorld) -> World:
     return make_world()
+
+
+# ---- taking what one is sent
+
+
+def a_sent_order(**more: object) -> WorkOrder:
+    return replace(an_order(), acceptance=Acceptance("t1", TEN - HOUR, **more))  # type: ignore[arg-type]
+
+
+def test_who_is_sent_accepts_within_some_minutes(world: World) -> None:
+    state = a_state(a_sent_order(), plan=a_plan(a_stop()), since=TEN - HOUR)
+    [press] = world.answers(state)
+    assert (press.method, press.actor) == ("accept", "t1")
+    assert TEN - HOUR < press.at <= TEN - 50 * MINUTE
+
+
+def test_nobody_accepts_twice_or_without_a_plan(world: World) -> None:
+    assert list(world.answers(a_state(a_sent_order(accepted_at=TEN), plan=a_plan(a_stop())))) == []
+    assert list(world.answers(a_state(a_sent_order()))) == []
+
+
+def test_who_is_off_duty_accepts_when_his_shift_begins(world: World) -> None:
+    shift = replace(a_day_shift("t1"), span=Interval(TEN - 10 * MINUTE, TEN + HOUR))
+    state = a_state(a_sent_order(), plan=a_plan(a_stop()), since=TEN - HOUR)
+    [press] = world.answers(replace(state, shifts=(shift,)))
+    assert press.at == TEN - 10 * MINUTE
+
+
+def test_some_just_go(make_world: MakeWorld) -> None:
+    assert list(make_world(no_answer_share=1.0).answers(a_state(a_sent_order(), plan=a_plan(a_stop())))) == []
 
 
 # ---- setting out

@@ -73,5 +73,6 @@ def methods(world: World, state: WorldState, now: datetime) -> list[str]:
 
 def certain(habits: VisitHabits, **shares: float) -> VisitHabits:
     """Habits without mishaps, but for the shares given."""
-    sure = {"unresolved_share": 0.0, "refused_share": 0.0, "no_access_share": 0.0, "absences_per_shift": 0.0}
+    mishaps = ("unresolved_share", "refused_share", "no_access_share", "no_answer_share", "absences_per_shift")
+    sure = dict.fromkeys(mishaps, 0.0)
     return replace(habits, **{**sure, **shares})
