@@ -19,6 +19,7 @@ from web.errors import status_of
 from web.form_values import NO_ERRORS, Errors, errors_of
 from web.languages import language
 from web.order_words import joined
+from web.promise_names import promise_namer
 from web.roles import allow
 from web.whatif_words import promise_choices, scenario_title
 from web.words import LazyString, _, _l
@@ -114,7 +115,7 @@ def search_view(search: Search) -> SearchView:
     return SearchView(
         search.folder.name,
         str(WANTED_WORDS[asked.wanted]),
-        asked.promise,
+        promise_namer(desk().policies)(asked.promise),
         f"{asked.target:.0%}",
         search.running,
         "" if answer is None or "failed" in answer else _answer_words(asked, answer.get("best")),

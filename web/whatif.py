@@ -23,6 +23,7 @@ from web.context import desk, shell
 from web.errors import status_of
 from web.form_values import NO_ERRORS, Errors, errors_of
 from web.languages import language
+from web.promise_names import promise_namer
 from web.roles import allow
 from web.whatif_words import (
     GOAL_WORDS,
@@ -84,7 +85,8 @@ def show(name: str) -> str:
     outcomes, found = study.outcomes(), _found(study)
     against = request.args.get("against", "")
     other = shelf.get(against) if against else None
-    rows = [] if other is None else difference_rows(_differences(other, study), _found(other), found)
+    names = promise_namer(desk().policies)
+    rows = [] if other is None else difference_rows(_differences(other, study), _found(other), found, names)
     return render_template(
         "whatif/show.html",
         study=study_view(study, found),
@@ -92,7 +94,7 @@ def show(name: str) -> str:
         seed=study.seed,
         failures=study.failures(),
         figures=figure_rows(found),
-        promises=Markup(promise_bars(found)),  # noqa: S704 - the charts escape every text in them
+        promises=Markup(promise_bars(found, names)),  # noqa: S704 - the charts escape every text in them
         lateness=Markup(lateness_bars(outcomes)),  # noqa: S704
         causes=Markup(cause_bars(outcomes)),  # noqa: S704
         others=[(one.folder.name, f"{title_of(one)} ({one.folder.name})") for one in shelf.all() if one != study],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from dispatch.measures import Cause
@@ -17,6 +17,8 @@ from dispatch.whatif.scenario import find_scenario
 from dispatch.whatif.statistics import Estimate
 from dispatch.whatif.study import Study
 from web.languages import language
+from web.promise_names import promise_name
+from web.promise_words import amount_words
 from web.report_words import CAUSE_WORDS
 from web.words import LazyString, _, _l
 
@@ -60,6 +62,10 @@ def title_of(study: Study) -> str:
     return scenario.title_en if language() == "en" and scenario.title_en else scenario.title
 
 
+KEPT = "kept/"
+"""How the figure of a single promise begins; its key follows."""
+
+
 def named(figure: str) -> str:
     label = label_of(figure)
     return label.zh if language() == "zh" else label.en
@@ -83,9 +89,15 @@ class DifferenceView:
 
 
 def difference_rows(
-    found: Mapping[str, Estimate], before: Mapping[str, Estimate], after: Mapping[str, Estimate]
+    found: Mapping[str, Estimate],
+    before: Mapping[str, Estimate],
+    after: Mapping[str, Estimate],
+    name_of: Callable[[str], str],
 ) -> list[DifferenceView]:
-    """Every figure both studies have, the general ones first; promises that differ in nothing are left out."""
+    """Every figure both studies have, the general ones first; promises that differ in nothing are left out.
+
+    ``name_of`` names a promise.
+    """
     words = {"better": _("better"), "worse": _("worse"), "other": _("changed"), "same": _("within chance")}
     rows = []
     promises = sorted(name for name in found.keys() - LABELS.keys() if found[name].mean or found[name].half)
@@ -96,18 +108,19 @@ def difference_rows(
             verdict = "better" if (one.mean > 0) is label.more_is_better else "worse"
         means = [written(side[name].mean, label) if name in side else "–" for side in (before, after)]
         difference = with_interval(one, label, signed=True)
-        rows.append(DifferenceView(named(name), means[0], means[1], difference, verdict, str(words[verdict])))
+        shown = named(name) if name in LABELS else name_of(name.removeprefix(KEPT))
+        rows.append(DifferenceView(shown, means[0], means[1], difference, verdict, str(words[verdict])))
     return rows
 
 
-def promise_bars(found: Mapping[str, Estimate]) -> str:
-    """Attainment of every promise and region, the worst first."""
-    kept = sorted((one.mean, name) for name, one in found.items() if name.startswith("kept/"))
+def promise_bars(found: Mapping[str, Estimate], name_of: Callable[[str], str]) -> str:
+    """Attainment of every promise and region, the worst first; ``name_of`` names a promise."""
+    kept = sorted((one.mean, name) for name, one in found.items() if name.startswith(KEPT))
     rows = []
     for mean, name in kept:
         low, high = found[name].low, found[name].high
         low, high = None if low is None else max(0.0, low), None if high is None else min(1.0, high)
-        rows.append(Bar(label_of(name).en, mean, written(mean, label_of(name)), low, high))
+        rows.append(Bar(name_of(name.removeprefix(KEPT)), mean, written(mean, label_of(name)), low, high))
     return bars(rows, _("Every promise"), most=1.0)
 
 
@@ -139,15 +152,15 @@ def promise_choices(policies: Iterable[Policy]) -> list[tuple[str, str]]:
     """Every promise of every letter that has a term, with the region it holds for."""
     found = []
     for policy in policies:
-        regions = {region.code: region.zh if language() == "zh" else region.en for region in policy.regions}
         for promise in policy.promises:
             if promise.within is not None:
-                found.append((f"{policy.id}/{promise.key}", f"{policy.id} {promise.key}: {_term(promise.within)}"))
+                words = f"{promise_name(policy, promise)}: {_term(promise.within)}"
+                found.append((f"{policy.id}/{promise.key}", words))
             for code, term in promise.within_by_region.items():
-                words = f"{policy.id} {promise.key}, {regions.get(code, code)}: {_term(term)}"
+                words = f"{promise_name(policy, promise, code)}: {_term(term)}"
                 found.append((f"{policy.id}/{promise.key}/{code}", words))
     return found
 
 
 def _term(term: Term) -> str:
-    return f"{term.amount} {term.unit.value}"
+    return amount_words(term.amount, term.unit.value)

@@ -61,7 +61,7 @@ def test_a_question_is_written_down_and_started(analyst: FlaskClient, started: l
     assert address.endswith(name)
     assert StudyShelf(tmp_path).search(name).question == ASKED
     assert "Stopped before the answer was found" in words(analyst.get(address).text)
-    assert "L01/arrive/prd ≥ 90%" in words(analyst.get("/whatif/before-signing").text)
+    assert "Arrive on site · Pearl River Delta (nine cities) ≥ 90%" in words(analyst.get("/whatif/before-signing").text)
 
 
 def test_what_was_tried_and_the_answer_are_shown(analyst: FlaskClient, started: list[str], tmp_path: Path) -> None:
