@@ -156,16 +156,20 @@ def _doing(
         return DayState.NIGHT_AWAY, night.end
     if any(now in shift.span for shift in shifts):
         return _on_duty(known, shifts, stops, now)
-    return _off_duty(shifts, now)
+    return _off_duty(known, shifts, stops, now)
 
 
 def _on_duty(
     known: Sources, shifts: Sequence[Shift], stops: Sequence[StopStatus], now: datetime
 ) -> tuple[DayState, datetime | None]:
-    leaves = [stop.depart_at for route in known.routes for stop in route.stops if _is_ahead(stop.work_order_id, stops)]
+    leaves = _departures_ahead(known, stops)
     until = max(now, min(leaves)) if leaves else None
     begun = any(stop.done for stop in stops) or not leaves
     return (DayState.FREE if begun else DayState.NOT_STARTED), until
+
+
+def _departures_ahead(known: Sources, stops: Sequence[StopStatus]) -> list[datetime]:
+    return [stop.depart_at for route in known.routes for stop in route.stops if _is_ahead(stop.work_order_id, stops)]
 
 
 def _is_ahead(work_order_id: str, stops: Sequence[StopStatus]) -> bool:
@@ -173,8 +177,14 @@ def _is_ahead(work_order_id: str, stops: Sequence[StopStatus]) -> bool:
     return any(stop.work_order_id == work_order_id and not stop.done for stop in stops)
 
 
-def _off_duty(shifts: Sequence[Shift], now: datetime) -> tuple[DayState, datetime | None]:
-    begins = [shift.span.start for shift in shifts if shift.span.start > now and not shift.on_call]
+def _off_duty(
+    known: Sources, shifts: Sequence[Shift], stops: Sequence[StopStatus], now: datetime
+) -> tuple[DayState, datetime | None]:
+    """Somebody on call begins when he leaves for a visit, not when his duty begins."""
+    to_come = [shift for shift in shifts if shift.span.start > now]
+    begins = [shift.span.start for shift in to_come if not shift.on_call]
+    called = [shift.span for shift in to_come if shift.on_call]
+    begins += [leaves for leaves in _departures_ahead(known, stops) if any(leaves in span for span in called)]
     return (DayState.NOT_STARTED, min(begins)) if begins else (DayState.FINISHED, None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from dispatch.model.plan import Plan
 from dispatch.repairs.done_visits import DoneVisits
 from dispatch.repairs.route_status import DayState, RouteStatus, Sources, route_status, worst_first
 from dispatch.repairs.stop_states import StopState
-from tests.builders import MONDAY_9, a_desk, a_key, a_small_company, reported
+from tests.builders import MONDAY_9, a_desk, a_key, a_shift, a_small_company, reported
 from tests.dispatch.planned import published
 
 MINUTE = timedelta(minutes=1)
@@ -112,6 +113,18 @@ def test_a_visit_left_over_when_the_shift_ends_was_not_made(desk: Desk) -> None:
     assert the_day(desk, MONDAY_9 + timedelta(hours=9) - MINUTE).worst is StopState.DELAYED
     day = the_day(desk, MONDAY_9 + timedelta(hours=9))
     assert (day.worst, day.state) == (StopState.NOT_VISITED, DayState.FINISHED)
+
+
+def test_whoever_is_called_out_this_evening_has_not_started(desk: Desk) -> None:
+    on_call = replace(a_shift("t1", start=MONDAY_9 + timedelta(hours=10), hours=5), on_call=True)
+    with desk._store.writing() as unit:
+        unit.add_shifts([on_call])
+    now = MONDAY_9 + timedelta(hours=9, minutes=15)
+    reported(desk, now=now, emergency=True)
+    published(desk, now)
+    day = the_day(desk, now)
+    assert [stop.done for stop in day.stops] == [False]
+    assert (day.state, day.until) == (DayState.NOT_STARTED, on_call.span.start)
 
 
 def test_driving_working_and_free_follow_the_buttons_he_presses(desk: Desk, order_id: str) -> None:
