@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dispatch.commitments.facts import ended_at, happened, shanghai
 from dispatch.model.commitment import ClockStatus, Commitment, CommitmentState, Milestone
@@ -11,6 +11,7 @@ from dispatch.model.moment import seconds_between
 from dispatch.model.situation import Situation
 
 _ORDER = {milestone: place for place, milestone in enumerate(Milestone)}
+_SECOND = timedelta(seconds=1)
 _NO_FORECAST: Mapping[Milestone, datetime] = {}
 
 
@@ -26,6 +27,18 @@ def statuses(
     """
     events = happened(situation)
     return tuple(_status(clock, events, shanghai(now), eta.get(clock.code)) for clock in commitments)
+
+
+def unchanged_until(statuses: Sequence[ClockStatus], situation: Situation, now: datetime) -> datetime | None:
+    """The last moment from ``now`` on at which all of them are still the same; None where nothing ends that.
+
+    What is overdue grows with every second; it is the same at ``now`` alone.
+    """
+    if any(status.state is CommitmentState.BREACHED and status.event_at is None for status in statuses):
+        return now
+    dues = [status.commitment.due for status in statuses if status.commitment.due >= now]
+    coming = [at - _SECOND for at in happened(situation).values() if at > now]
+    return min([*dues, *coming], default=None)
 
 
 def next_due(statuses: Sequence[ClockStatus]) -> ClockStatus | None:

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
-from dispatch.commitments import commitments, statuses
+from dispatch.commitments import commitments, statuses, unchanged_until
 from dispatch.duties import OUR_RULES, DutyRules
 from dispatch.errors import Conflict, NotFound, Unavailable
 from dispatch.escalation import NOBODY_IS_TOLD, Ladders
@@ -47,6 +47,27 @@ class Command:
     command_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Stood:
+    """How the clocks of one work order stood when somebody asked, and until when (None: always) nothing changes that."""
+
+    owed: tuple[Commitment, ...]
+    situation: Situation
+    since: datetime
+    until: datetime | None
+    clocks: tuple[ClockStatus, ...]
+
+    def holds(self, owed: tuple[Commitment, ...], situation: Situation, now: datetime) -> bool:
+        """Whether they stand the same at ``now``, of the very same facts."""
+        same = self.owed is owed and self.situation is situation
+        return same and self.since <= now and (self.until is None or now <= self.until)
+
+
+def _stand(owed: tuple[Commitment, ...], situation: Situation, now: datetime) -> _Stood:
+    clocks = statuses(owed, situation, now)
+    return _Stood(owed, situation, now, unchanged_until(clocks, situation, now), clocks)
+
+
 def body_hash(*parts: object) -> str:
     """A fingerprint of what a command asks for; the moment it was sent is no part of it."""
     text = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
@@ -77,6 +98,7 @@ class Counter:
         self._ladders = ladders
         self._lessons = lessons
         self._known: dict[str, tuple[WorkOrder, Policy, tuple[Commitment, ...]]] = {}
+        self._stood: dict[str, _Stood] = {}
 
     @property
     def policies(self) -> PolicyShelf:
@@ -156,7 +178,12 @@ class Counter:
         if work_order.purpose is Purpose.INSPECTION:
             return ()
         owed = self._commitments_of(work_order)
-        return statuses(owed, work_order.situation, now, planned_moments(work_order, plan))
+        if plan is not None:
+            return statuses(owed, work_order.situation, now, planned_moments(work_order, plan))
+        stood = self._stood.get(work_order.id)
+        if stood is None or not stood.holds(owed, work_order.situation, now):
+            stood = self._stood[work_order.id] = _stand(owed, work_order.situation, now)
+        return stood.clocks
 
     def _commitments_of(self, work_order: WorkOrder) -> tuple[Commitment, ...]:
         """The commitments of this very row: they do not change with the time of day, so asking again costs nothing."""
@@ -167,6 +194,7 @@ class Counter:
         owed = commitments(policy, situation, self.decide(policy, situation), self._calendar)
         if len(self._known) >= MOST_KNOWN:
             self._known.clear()
+            self._stood.clear()
         self._known[work_order.id] = work_order, policy, owed
         return owed
 

@@ -170,6 +170,8 @@ def _bind(unit: UnitOfWork, command: Command, plan: Plan) -> None:
     assigned = {stop.work_order_id: route.technician_id for route in plan.routes for stop in route.stops}
     for work_order in unit.open_work_orders():
         technician_id = assigned.get(work_order.id)
+        if technician_id is not None and technician_id == work_order.technician_id:
+            continue
         if not work_order.status.needs_visit or work_order.status.under_way:
             _require_untouched(work_order, technician_id)
         elif technician_id is None and work_order.status is WorkOrderStatus.DISPATCHED:

@@ -27,12 +27,16 @@ class WorkOrderStatus(StrEnum):
     @property
     def needs_visit(self) -> bool:
         """Whether the planner still has to send somebody, or has somebody there."""
-        return self in (self.OPEN, self.DISPATCHED, self.ON_THE_WAY, self.ON_SITE)
+        return self in _NEEDS_VISIT
 
     @property
     def under_way(self) -> bool:
         """Whether a technician is bound to it right now; such a visit never moves."""
-        return self in (self.ON_THE_WAY, self.ON_SITE)
+        return self in _UNDER_WAY
+
+
+_UNDER_WAY = frozenset({WorkOrderStatus.ON_THE_WAY, WorkOrderStatus.ON_SITE})
+_NEEDS_VISIT = _UNDER_WAY | {WorkOrderStatus.OPEN, WorkOrderStatus.DISPATCHED}
 
 
 class PinLevel(StrEnum):

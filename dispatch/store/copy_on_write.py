@@ -26,6 +26,8 @@ class Sheet(MutableMapping[Key, Value]):
     Rows come in the order in which their keys were first written. A row that is deleted makes its table whole again.
     """
 
+    __slots__ = ("_count", "_derived", "_news", "_old", "_shared")
+
     def __init__(self) -> None:
         self._old: dict[Key, Value] = {}
         self._news: dict[Key, Value] = {}
@@ -35,7 +37,7 @@ class Sheet(MutableMapping[Key, Value]):
 
     def fork(self) -> Sheet[Key, Value]:
         self._shared = True
-        fork: Sheet[Key, Value] = Sheet()
+        fork: Sheet[Key, Value] = Sheet.__new__(Sheet)
         fork._old, fork._news, fork._count, fork._shared = self._old, self._news, self._count, True
         fork._derived = self._derived
         return fork
@@ -71,10 +73,14 @@ class Sheet(MutableMapping[Key, Value]):
     def __delitem__(self, key: Key) -> None:
         rows = dict(self.items())
         del rows[key]
-        self._old, self._news, self._count, self._shared, self._derived = {}, rows, len(rows), False, {}
+        self.hold(rows)
 
     def clear(self) -> None:
-        self._old, self._news, self._count, self._shared, self._derived = {}, {}, 0, False, {}
+        self.hold({})
+
+    def hold(self, rows: Mapping[Key, Value]) -> None:
+        """These rows and no others from now on."""
+        self._old, self._news, self._count, self._shared, self._derived = {}, dict(rows), len(rows), False, {}
 
     def __iter__(self) -> Iterator[Key]:
         old = self._old

@@ -18,10 +18,15 @@ from dispatch.store.memory_state import State, add, by_id, one, require
 Row = TypeVar("Row")
 
 _id = attrgetter("id")
+_technician_id = attrgetter("technician_id")
 
 
 def _sorted_by_id(rows: Mapping[str, Row]) -> tuple[Row, ...]:
     return tuple(sorted(rows.values(), key=_id))
+
+
+def _sorted_by_technician(rows: Mapping[str, Position]) -> tuple[Position, ...]:
+    return tuple(sorted(rows.values(), key=_technician_id))
 
 
 class _Roster:
@@ -30,11 +35,13 @@ class _Roster:
     def __init__(self, shifts: Mapping[str, Shift]) -> None:
         self._shifts = sorted(shifts.values(), key=lambda shift: (shift.span.start, shift.id))
         self._starts = [shift.span.start for shift in self._shifts]
+        self._ends = [shift.span.end for shift in self._shifts]
         self._longest = max((shift.span.end - shift.span.start for shift in self._shifts), default=timedelta(0))
 
     def during(self, span: Interval) -> tuple[Shift, ...]:
         first, behind = bisect_left(self._starts, span.start - self._longest), bisect_left(self._starts, span.end)
-        return tuple(shift for shift in self._shifts[first:behind] if shift.span.overlaps(span))
+        near = zip(self._shifts[first:behind], self._ends[first:behind], strict=True)
+        return tuple(shift for shift, end in near if end > span.start)
 
 
 class MemoryRows:
@@ -63,8 +70,8 @@ class MemoryRoster(MemoryRows):
         return by_id(self._state.customers, ids)
 
     def sites(self, customer_id: str | None = None) -> tuple[Site, ...]:
-        wanted = (site for site in self._state.sites.values() if customer_id in (None, site.customer_id))
-        return tuple(sorted(wanted, key=_id))
+        every = self._state.sites.derived("by_id", _sorted_by_id)
+        return every if customer_id is None else tuple(site for site in every if site.customer_id == customer_id)
 
     def site(self, site_id: str) -> Site:
         return one(self._state.sites, site_id, "site.not_found")
@@ -97,7 +104,7 @@ class MemoryRoster(MemoryRows):
         return tuple(sorted(wanted, key=lambda absence: absence.span.start))
 
     def positions(self) -> tuple[Position, ...]:
-        return tuple(sorted(self._state.positions.values(), key=attrgetter("technician_id")))
+        return self._state.positions.derived("by_technician", _sorted_by_technician)
 
     def users(self) -> tuple[User, ...]:
         return tuple(sorted(self._state.users.values(), key=_id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import TypeVar
 
 from dispatch.errors import Conflict, NotFound
@@ -56,7 +57,10 @@ class State:
     settings: Sheet[str, str] = field(default_factory=Sheet)
 
     def fork(self) -> State:
-        return State(**{table.name: getattr(self, table.name).fork() for table in fields(self)})
+        return State(*[table.fork() for table in _tables(self)])
+
+
+_tables = attrgetter(*(table.name for table in fields(State)))
 
 
 def one(table: Mapping[str, Value], row_id: str, missing: str) -> Value:

@@ -191,9 +191,7 @@ class MemoryWork(MemoryRows):
             raise NotFound("store.dangling", table="bookings")
         require("bookings", self._state.work_orders, (booking.work_order_id for booking in wanted))
         require("bookings", self._state.technicians, (booking.technician_id for booking in wanted))
-        bookings = self._changing().bookings
-        bookings.clear()
-        bookings.update({booking.work_order_id: booking for booking in wanted})
+        self._changing().bookings.hold({booking.work_order_id: booking for booking in wanted})
 
     def bookings(self) -> tuple[Booking, ...]:
         return tuple(sorted(self._state.bookings.values(), key=lambda b: (b.span.start, b.work_order_id)))

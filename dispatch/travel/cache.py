@@ -31,6 +31,7 @@ class CachedTravel:
     def __init__(self, inner: TravelTimes, max_points: int = 3000) -> None:
         self._inner = inner
         self._slots: OrderedDict[Point, int] = OrderedDict()
+        self._sound: dict[Point, Point] = {}
         self._max_points = max_points
         self._lock = Lock()
         self._ground: CachedTravel | None = None
@@ -47,7 +48,8 @@ class CachedTravel:
 
     def matrix(self, starts: Sequence[Point], ends: Sequence[Point]) -> TravelMatrix:
         """All trips; only pairs never asked for reach the provider. Raises what the provider raises."""
-        from_points, to_points = _rounded(starts, "starts"), _rounded(ends, "ends")
+        from_points = self._rounded(starts, "starts")
+        to_points = from_points if ends is starts else self._rounded(ends, "ends")
         wanted = dict.fromkeys((*from_points, *to_points))
         if len(wanted) > self._max_points:
             return self._inner.matrix(from_points, to_points)
@@ -70,6 +72,16 @@ class CachedTravel:
 
     def __len__(self) -> int:
         return len(self._slots)
+
+    def _rounded(self, points: Sequence[Point], where: str) -> list[Point]:
+        """The points to about a metre; those that were asked for before need no second look whether they are sound."""
+        known = self._sound
+        if any(point not in known for point in points):
+            if len(known) + len(points) > 4 * self._max_points:
+                self._sound = known = {}
+            for point, (lat, lon) in zip(points, as_degrees(points, where).round(_DECIMALS).tolist(), strict=True):
+                known[point] = lat, lon
+        return [known[point] for point in points]
 
     def _answer(self, starts: Sequence[Point], ends: Sequence[Point], wanted: Sequence[Point]) -> TravelMatrix:
         self._make_room(wanted)
@@ -157,5 +169,3 @@ class CachedTravel:
         self._source = np.pad(self._source, edges, constant_values=_UNASKED)
 
 
-def _rounded(points: Sequence[Point], where: str) -> list[Point]:
-    return [(float(lat), float(lon)) for lat, lon in as_degrees(points, where).round(_DECIMALS)]
