@@ -20,7 +20,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from solver.cargo import carries
-from solver.lazy_travel import TravelSource
 from solver.leaving import spare_seconds
 from solver.problem import UNREACHABLE, Break, Problem, Shift, Visit
 from solver.solution import TimedBreak, TimedRoute, TimedStop
@@ -51,7 +50,8 @@ class Schedule:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         travel = problem.travel
-        self.travel = travel if isinstance(travel, TravelSource) else np.ascontiguousarray(travel, dtype=np.int32).data
+        is_matrix = isinstance(travel, np.ndarray)
+        self.travel = np.ascontiguousarray(travel, dtype=np.int32).data if is_matrix else travel
         self.location = [visit.location for visit in problem.visits]
         self._service = [visit.service for visit in problem.visits]
         self._windows = [merged(visit.windows) for visit in problem.visits]

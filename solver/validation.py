@@ -9,7 +9,6 @@ from typing import TypeGuard
 
 import numpy as np
 
-from solver.lazy_travel import TravelSource
 from solver.linking import link_issues
 from solver.problem import UNREACHABLE, Commitment, Issue, Parts, Problem, ProblemError, Shift, SkillLevels, Visit
 
@@ -42,7 +41,7 @@ def _travel(problem: Problem) -> Iterator[Issue]:
     travel = problem.travel
     if len(travel.shape) != 2 or travel.shape[0] != travel.shape[1]:
         yield Issue("problem.not_square", "travel", {"shape": "x".join(map(str, travel.shape))})
-    elif isinstance(travel, TravelSource):
+    elif not isinstance(travel, np.ndarray):
         return  # it is trusted to give whole seconds: to ask for all legs is what it is there to avoid
     elif not np.issubdtype(travel.dtype, np.integer):
         yield Issue("problem.not_integer", "travel", {"value": str(travel.dtype)})

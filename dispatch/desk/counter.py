@@ -49,7 +49,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class _Stood:
-    """How the clocks of one work order stood when somebody asked, and until when (None: always) nothing changes that."""
+    """How the clocks of one work order stood when asked about, and until when (None: always) they do."""
 
     owed: tuple[Commitment, ...]
     situation: Situation
@@ -97,7 +97,7 @@ class Counter:
         self._duty_rules = duty_rules
         self._ladders = ladders
         self._lessons = lessons
-        self._known: dict[str, tuple[WorkOrder, Policy, tuple[Commitment, ...]]] = {}
+        self._known: dict[str, tuple[Situation, Policy, tuple[Commitment, ...]]] = {}
         self._stood: dict[str, _Stood] = {}
 
     @property
@@ -186,16 +186,16 @@ class Counter:
         return stood.clocks
 
     def _commitments_of(self, work_order: WorkOrder) -> tuple[Commitment, ...]:
-        """The commitments of this very row: they do not change with the time of day, so asking again costs nothing."""
+        """The commitments of these very facts: they do not change with the time of day, so they are kept."""
         policy, known = self.policy_of(work_order), self._known.get(work_order.id)
-        if known is not None and known[0] is work_order and known[1] is policy:
-            return known[2]
         situation = work_order.situation
+        if known is not None and known[0] is situation and known[1] is policy:
+            return known[2]
         owed = commitments(policy, situation, self.decide(policy, situation), self._calendar)
         if len(self._known) >= MOST_KNOWN:
             self._known.clear()
             self._stood.clear()
-        self._known[work_order.id] = work_order, policy, owed
+        self._known[work_order.id] = situation, policy, owed
         return owed
 
     def own_staff_only(self, work_order: WorkOrder) -> bool:

@@ -7,12 +7,12 @@ new letter) is planned as a whole, and so is the company from time to time (``Pl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
-from dispatch.demands import lacking
+from dispatch.demands import demanded_skills, lacking
 from dispatch.model.event import CHANGES_THE_PLAN, Event, EventKind
 from dispatch.model.plan import Plan, PlanStatus, Route
 from dispatch.model.snapshot import Snapshot
@@ -184,13 +184,13 @@ def joined(in_force: Plan, touched: Touched, part: Plan) -> Plan:
     return replace(part, routes=kept + part.routes, unassigned=(*known.values(), *news), objective=())
 
 
-def _technicians(plan: Plan, changed: Set[str], snapshot: Snapshot, travel: TravelTimes) -> Iterator[str]:
+def _technicians(plan: Plan, changed: frozenset[str], snapshot: Snapshot, travel: TravelTimes) -> Iterator[str]:
     by_id = {work_order.id: work_order for work_order in snapshot.work_orders}
     planned = set[str]()
     for route in plan.routes:
-        stops = {stop.work_order_id for stop in route.stops}
-        planned |= stops
-        if not stops.isdisjoint(changed) or _is_behind(route, by_id, snapshot.now):
+        stops = [stop.work_order_id for stop in route.stops]
+        planned.update(stops)
+        if not changed.isdisjoint(stops) or _is_behind(route, by_id, snapshot.now):
             yield route.technician_id
     for work_order_id in sorted(changed & by_id.keys()):
         work_order = by_id[work_order_id]
@@ -207,7 +207,12 @@ def _nearest(
     goal, plan = point_of(work_order), snapshot.published
     if goal is None or plan is None:
         return
-    able = {one.id: [one.home] for one in snapshot.technicians if one.active and not lacking(one.skills, work_order)}
+    asked = demanded_skills(work_order).items()
+    able = {
+        one.id: [one.home]
+        for one in snapshot.technicians
+        if one.active and all(one.skills.get(skill, 0) >= level for skill, level in asked)
+    }
     for who, position in snapshot.positions.items():
         if who in able:
             able[who].append((position.lat, position.lon))

@@ -193,6 +193,14 @@ class World:
 
     def departures(self, state: WorldState, now: datetime) -> Iterator[Press]:
         """Whoever is free leaves for his next stop when the plan says so; nobody leaves for a later stop first."""
+        return (self.leaving(work_order, at, state) for work_order, at in self.departing(state, now))
+
+    def leaving(self, work_order: WorkOrder, at: datetime, state: WorldState) -> Press:
+        """Its technician leaves for it."""
+        return _by_technician(work_order, state, at, "depart")
+
+    def departing(self, state: WorldState, now: datetime) -> Iterator[tuple[WorkOrder, datetime]]:
+        """For what somebody leaves by ``now``, and when."""
         if state.plan is None:
             return
         orders = {work_order.id: work_order for work_order in state.work_orders}
@@ -201,7 +209,7 @@ class World:
             published = state.plan.published_at or state.plan.made_at
             at = max(stop.depart_at, published, state.since)
             if at <= now and not work_order.held_at(at) and _is_on_duty(technician_id, at, state):
-                yield _by_technician(work_order, state, at, "depart")
+                yield work_order, at
 
     def answers(self, state: WorldState) -> Iterator[Press]:
         """Who was sent accepts after some minutes of his shift; a few just go."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from dispatch.errors import DoubleBooking
 from dispatch.model.moment import Interval, to_text
@@ -28,6 +29,26 @@ def bookings_of(plan: Plan) -> tuple[Booking, ...]:
         for stop in route.stops
         if stop.depart_at < stop.finish_at
     )
+
+
+def is_one_after_the_other(plan: Plan) -> bool:
+    """Whether it is plain to see that nobody is booked twice: one route each, and no stop before the last is over.
+
+    Where it is not, ``refuse_double_booking`` looks closer.
+    """
+    seen: set[str] = set()
+    busy: set[str] = set()
+    for route in plan.routes:
+        if route.stops and route.technician_id in busy:
+            return False
+        busy.add(route.technician_id)
+        over: datetime | None = None
+        for stop in route.stops:
+            if stop.work_order_id in seen or stop.finish_at < stop.depart_at or (over and stop.depart_at < over):
+                return False
+            seen.add(stop.work_order_id)
+            over = stop.finish_at
+    return True
 
 
 def overlaps(bookings: Iterable[Booking]) -> tuple[tuple[Booking, Booking], ...]:

@@ -15,6 +15,8 @@ from dispatch.model.situation import Hold, Notification, Reclassification, Situa
 from dispatch.model.work_order import Pin, PinLevel
 
 Document = dict[str, Any]
+_PLAIN = frozenset({str, int, bool, type(None)})
+"""Types of which JSON gives back what it was given."""
 
 
 def to_json(value: object) -> str:
@@ -24,6 +26,8 @@ def to_json(value: object) -> str:
 
 def plain(value: Mapping[str, object]) -> Mapping[str, object]:
     """The value as it will be read back: tuples become lists. ``TypeError`` for what JSON cannot hold."""
+    if all(type(name) is str and type(fact) in _PLAIN for name, fact in value.items()):
+        return dict(value)
     back: Mapping[str, object] = json.loads(to_json(dict(value)))
     return back
 

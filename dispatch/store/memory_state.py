@@ -21,7 +21,6 @@ from dispatch.model.saved_view import SavedView
 from dispatch.model.technician import Absence, Position, Shift, Technician
 from dispatch.model.user import User
 from dispatch.model.work_order import WorkOrder
-from dispatch.store.bookings import Booking
 from dispatch.store.copy_on_write import Sheet
 
 Value = TypeVar("Value")
@@ -50,7 +49,7 @@ class State:
     plans: Sheet[int, Plan] = field(default_factory=Sheet)
     live_plans: Sheet[int, None] = field(default_factory=Sheet)
     forgotten_plans: Sheet[int, None] = field(default_factory=Sheet)
-    bookings: Sheet[str, Booking] = field(default_factory=Sheet)
+    booked: Sheet[int, Plan] = field(default_factory=Sheet)
     commands: Sheet[str, tuple[str, str, datetime]] = field(default_factory=Sheet)
     alerts: Sheet[tuple[str, str], Alert] = field(default_factory=Sheet)
     messages: Sheet[int, Message] = field(default_factory=Sheet)

@@ -13,7 +13,7 @@ from dispatch.model.moment import to_text
 from dispatch.model.plan import Plan, PlanStatus
 from dispatch.model.work_order import WorkOrder, WorkOrderStatus
 from dispatch.store.base import FINISHED_STATUSES, OPEN_STATUSES
-from dispatch.store.bookings import Booking, bookings_of, refuse_double_booking
+from dispatch.store.bookings import Booking, bookings_of, is_one_after_the_other, refuse_double_booking
 from dispatch.store.documents import plain
 from dispatch.store.memory_roster import MemoryRows
 from dispatch.store.memory_state import add, by_id, one, require
@@ -38,8 +38,9 @@ class MemoryWork(MemoryRows):
         return by_id(self._state.work_orders, ids)
 
     def open_work_orders(self) -> tuple[WorkOrder, ...]:
-        open_ids = self._state.open_ids  # they change with the rows and never without
-        return self._state.work_orders.derived("open", lambda rows: _by_age(rows[one] for one in open_ids))
+        rows = self._state.work_orders
+        ids = self._state.open_ids.derived("by_age", lambda ids: [one.id for one in _by_age(rows[id] for id in ids)])
+        return rows.derived("open", lambda rows: tuple(rows[id] for id in ids))
 
     def recent_work_orders(self, limit: int, offset: int = 0) -> tuple[WorkOrder, ...]:
         newest_first = sorted(self._state.work_orders.values(), key=_age, reverse=True)
@@ -102,11 +103,11 @@ class MemoryWork(MemoryRows):
                 raise Conflict("store.exists", table="work_orders")
 
     def _index(self, work_order: WorkOrder) -> None:
-        open_ids = self._changing().open_ids
-        if work_order.status in OPEN_STATUSES:
+        open_ids, is_open = self._changing().open_ids, work_order.status in OPEN_STATUSES
+        if is_open and work_order.id not in open_ids:
             open_ids[work_order.id] = None
-        else:
-            open_ids.pop(work_order.id, None)
+        elif not is_open and work_order.id in open_ids:
+            del open_ids[work_order.id]
 
     def _stale(self, present: WorkOrder) -> Conflict:
         history = self.events(work_order_id=present.id)
@@ -185,16 +186,19 @@ class MemoryWork(MemoryRows):
             state.live_plans.pop(plan.version, None)
 
     def book(self, plan: Plan) -> None:
-        wanted = bookings_of(plan)
-        refuse_double_booking(wanted)
-        if wanted and plan.version not in self._state.plans:
+        if not is_one_after_the_other(plan):
+            refuse_double_booking(bookings_of(plan))
+        planned = [route for route in plan.routes if route.stops]
+        if planned and plan.version not in self._state.plans:
             raise NotFound("store.dangling", table="bookings")
-        require("bookings", self._state.work_orders, (booking.work_order_id for booking in wanted))
-        require("bookings", self._state.technicians, (booking.technician_id for booking in wanted))
-        self._changing().bookings.hold({booking.work_order_id: booking for booking in wanted})
+        stops = (stop.work_order_id for route in planned for stop in route.stops)
+        require("bookings", self._state.work_orders, stops)
+        require("bookings", self._state.technicians, (route.technician_id for route in planned))
+        self._changing().booked.hold({plan.version: plan} if planned else {})
 
     def bookings(self) -> tuple[Booking, ...]:
-        return tuple(sorted(self._state.bookings.values(), key=lambda b: (b.span.start, b.work_order_id)))
+        booked = (booking for plan in self._state.booked.values() for booking in bookings_of(plan))
+        return tuple(sorted(booked, key=lambda b: (b.span.start, b.work_order_id)))
 
     def answer_of(self, command_id: str, body_hash: str) -> str | None:
         known = self._state.commands.get(command_id)
@@ -210,7 +214,7 @@ class MemoryWork(MemoryRows):
         self._changing().commands[command_id] = (body_hash, answer, at)
 
     def forget_plans(self, before: datetime, *, drafts_before: datetime, limit: int) -> int:
-        plans, booked = self._state.plans, {booking.plan_version for booking in self.bookings()}
+        plans, booked = self._state.plans, self._state.booked
         kept = {PlanStatus.PUBLISHED, PlanStatus.DRAFT}
 
         def may_go(plan: Plan) -> bool:

@@ -167,5 +167,3 @@ class CachedTravel:
         self._seconds = np.pad(self._seconds, edges)
         self._metres = np.pad(self._metres, edges)
         self._source = np.pad(self._source, edges, constant_values=_UNASKED)
-
-

@@ -48,6 +48,7 @@ class _Expected:
     """What is next for everybody, as far as it was thought of already; ``about`` by work order, as it was then."""
 
     about: dict[str, tuple[WorkOrder, tuple[Press, ...]]] = field(default_factory=dict)
+    departures: dict[str, tuple[WorkOrder, Press]] = field(default_factory=dict)
     leaving: tuple[Press, ...] = ()
     leaving_seen: tuple[object, ...] = ()
     not_before: dict[str, datetime] = field(default_factory=dict)
@@ -160,9 +161,19 @@ class Drive:
             running = Interval(since - LOOK_AROUND, self._span.end)
             absences = unit.absences(running)
             state = WorldState(since, work_orders, plan, absences=absences, duty_of=self._duty_of)
-            self._expected.leaving = tuple(self._world.departures(state, self._span.end))
+            self._expected.leaving = tuple(self._departures(state))
             self._expected.leaving_seen = plan, work_orders
         return self._expected.leaving
+
+    def _departures(self, state: WorldState) -> Iterator[Press]:
+        """The presses of those who leave; whoever leaves for the same at the same moment as before presses the same."""
+        known, self._expected.departures = self._expected.departures, {}
+        for work_order, at in self._world.departing(state, self._span.end):
+            before = known.get(work_order.id)
+            if before is None or before[0] is not work_order or before[1].at != at:
+                before = work_order, self._world.leaving(work_order, at, state)
+            self._expected.departures[work_order.id] = before
+            yield before[1]
 
     def _papers(self, work_order: WorkOrder) -> Mapping[str, tuple[str, ...]]:
         """The paper steps that the next step of the visit waits for."""

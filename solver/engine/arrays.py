@@ -23,15 +23,13 @@ SQUARE = 256
 
 def integers(rows: Sequence[Sequence[int]], columns: int) -> Ints:
     """A table of integers, filled up with zeros, that keeps its number of columns when it has no rows."""
-    table = np.zeros((len(rows), columns), np.int64)
-    for number, row in enumerate(rows):
-        table[number, : len(row)] = row
-    return table
+    filled = [row if len(row) == columns else (*row, *(0,) * (columns - len(row))) for row in rows]
+    return np.array(filled, dtype=np.int64).reshape(len(rows), columns)
 
 
 def visit_rows(problem: Problem, rows: Rows, dimensions: int) -> Ints:
     """The visits. Their windows, promises and parts are appended to ``rows``."""
-    table = np.zeros((len(problem.visits), column.VISIT_COLUMNS + dimensions), np.int64)
+    table = [[0] * (column.VISIT_COLUMNS + dimensions) for _ in problem.visits]
     for number, visit in enumerate(problem.visits):
         row = table[number]
         row[column.LOCATION], row[column.SERVICE] = visit.location, visit.service
@@ -46,7 +44,7 @@ def visit_rows(problem: Problem, rows: Rows, dimensions: int) -> Ints:
         row[column.WEIGHT] = sum(c.breach_weight for c in visit.commitments)
         load = visit.load[:dimensions]
         row[column.VISIT_COLUMNS : column.VISIT_COLUMNS + len(load)] = load
-    return table
+    return integers(table, column.VISIT_COLUMNS + dimensions)
 
 
 def _append(rows: Rows, more: Sequence[tuple[int, ...]]) -> tuple[int, int]:
@@ -63,8 +61,7 @@ def shift_rows(schedule: Schedule, rows: Rows, dimensions: int) -> Ints:
     problem = schedule.problem
     known = sorted({part for visit in problem.visits for part, _ in visit.parts})
     excluded = _both_ways(problem)
-    table = np.zeros((len(problem.shifts), column.SHIFT_COLUMNS + dimensions), np.int64)
-    table[:, column.SHIFT_COLUMNS :] = FAR
+    table = [[0] * column.SHIFT_COLUMNS + [FAR] * dimensions for _ in problem.shifts]
     for number, (duty, opening) in enumerate(zip(problem.shifts, schedule.openings, strict=True)):
         row, rests = table[number], schedule.rests[number]
         row[column.PLACE], row[column.HOME] = opening.location, duty.end_location
@@ -81,10 +78,10 @@ def shift_rows(schedule: Schedule, rows: Rows, dimensions: int) -> Ints:
         row[column.SHIFT_COLUMNS : column.SHIFT_COLUMNS + len(duty.capacity)] = duty.capacity
         row[column.FIRST] = -1
     _add_facts(schedule, table)
-    return table
+    return integers(table, column.SHIFT_COLUMNS + dimensions)
 
 
-def _add_facts(schedule: Schedule, table: Ints) -> None:
+def _add_facts(schedule: Schedule, table: list[list[int]]) -> None:
     """What is under way: it stands first in its shift whatever happens, and what it costs is known."""
     problem, tariff = schedule.problem, Tariff(schedule.problem)
     for number, opening in enumerate(schedule.openings):
@@ -108,11 +105,11 @@ def _both_ways(problem: Problem) -> list[set[int]]:
 
 def left_out_rows(problem: Problem) -> Ints:
     """What leaving each visit out adds to the measures."""
-    tariff, table = Tariff(problem), np.zeros((len(problem.visits), MEASURES), np.int64)
-    for visit in range(len(problem.visits)):
-        row = tariff.left_out(visit)
-        table[visit, column.LOST], table[visit, : column.TRAVEL + 1] = row[0], row[1:]
-    return table
+    tariff, table = Tariff(problem), [[0] * MEASURES for _ in problem.visits]
+    for visit, row in enumerate(table):
+        lost, *rest = tariff.left_out(visit)
+        row[column.LOST], row[: column.TRAVEL + 1] = lost, rest
+    return integers(table, MEASURES)
 
 
 def tier_rows(problem: Problem) -> Ints:
