@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch.commitments import arrival_hours, commitments, next_due, statuses
+from dispatch.commitments import arrival_hours, commitments, next_due, statuses, unchanged_until
 from dispatch.model.commitment import Commitment, CommitmentState, Milestone
 from dispatch.model.moment import SHANGHAI, Interval
 from dispatch.model.policy import Conditions, Policy, Promise, Term, Unit
@@ -133,6 +133,28 @@ def test_a_clock_that_is_over_never_opens_again(policy: Policy, given_: Situatio
                 assert status.state is over[code]
             if not status.open and status.state is not CommitmentState.NOT_REQUIRED:
                 over[code] = status.state
+
+
+@given(policies, situations, moments, st.integers(0, 6000 * 60))
+def test_clocks_stand_as_they_stood_until_the_moment_that_is_named(
+    policy: Policy, given_: Situation, now: datetime, seconds: int
+) -> None:
+    clocks = tuple(owed(policy, given_).values())
+    seen = statuses(clocks, given_, now)
+    until = unchanged_until(seen, given_, now)
+    later = now + timedelta(seconds=seconds)
+    assert until is None or until >= now
+    if until is None or later <= until:
+        assert statuses(clocks, given_, later) == seen
+
+
+def test_a_clock_stands_until_it_is_due_and_an_overdue_one_for_no_second() -> None:
+    given_ = Situation(events={"notified_at": START})
+    clocks = tuple(owed(letter("L01"), given_).values())
+    due = clocks[0].due
+    assert unchanged_until(statuses(clocks, given_, START), given_, START) == due
+    late = due + timedelta(seconds=1)
+    assert unchanged_until(statuses(clocks, given_, late), given_, late) == late
 
 
 @given(policies, situations, moments)
